@@ -1,0 +1,1 @@
+"""The functional core: skills read, embedded, matched and explained. Values in, values out."""

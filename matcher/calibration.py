@@ -1,0 +1,55 @@
+"""From the cosine of two phrases to a credit and a tier, set for whichever encoder is in use."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher import reference
+from matcher.embedding import Vectors
+from models import Tier
+
+_CREDITS = (25, 60, 95)
+_RARITIES = (0.99, 0.999)
+_SAME = 0.9
+
+
+class Calibration(NamedTuple):
+    """Three cosines: where `related` begins, where `close` begins, where a phrase is as good as the same."""
+
+    related: float
+    close: float
+    same: float
+
+    def credits(self, cosines: NDArray[np.float64]) -> NDArray[np.uint8]:
+        """Per cent of the points, same shape: none below `related`, then rising to 95; 100 is for equality.
+
+        >>> Calibration(0.3, 0.6, 0.9).credits(np.array([0.2, 0.3, 0.75, 1.0])).tolist()
+        [0, 25, 77, 95]
+        """
+        credit = np.floor(np.interp(cosines, (self.related, self.close, self.same), _CREDITS) + 1e-9)
+        return np.where(cosines < self.related, 0, credit).astype(np.uint8)
+
+
+def tier(credit: int) -> Tier:
+    """The name of a credit, per cent."""
+    if credit >= 100:
+        return Tier.EXACT
+    if credit >= _CREDITS[1]:
+        return Tier.CLOSE
+    return Tier.RELATED if credit >= _CREDITS[0] else Tier.MISSING
+
+
+def fit(encode: Callable[[Sequence[str]], Vectors]) -> Calibration:
+    """Measures how close phrases of unlike meaning come under an encoder, on the phrases that ship.
+
+    A phrase is compared with some hundred skills of every person, so what matters is how rarely chance alone reaches a
+    tier: one pair of phrases in a hundred for `related`, one in a thousand for `close`. The cosines are rounded to a
+    hundredth, so that workers on unlike processors agree on them.
+    """
+    rows = encode(reference.phrases()).astype(np.float64)
+    rows /= np.maximum(1e-9, np.linalg.norm(rows, axis=1, keepdims=True))
+    chance = (rows @ rows.T)[np.triu_indices(len(rows), 1)]
+    related, close = np.quantile(chance, _RARITIES).round(2).tolist()
+    return Calibration(related, close, max(_SAME, round((1 + close) / 2, 2)))

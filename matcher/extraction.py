@@ -1,0 +1,161 @@
+"""Profiles and needs to the skills in them, each with the words it was read from."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from matcher import cues, phrases, text
+from matcher.phrases import Piece
+from matcher.policy import Policy
+from matcher.sentences import REQUIREMENT
+from models import Kind, Need, Post, Profile, Skill, SkillAsked, SkillHeld, Span
+
+Judge = Callable[[Sequence[str]], list[str]]
+"""Says for each sentence what it is: requirement, firm, benefit or boilerplate."""
+
+
+def held(profile: Profile, policy: Policy) -> tuple[SkillHeld, ...]:
+    """The skills and occupations of a profile, stated ones first, each key once with its mentions added up."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in _offered(profile, policy):
+        before = found.setdefault(one["key"], one)
+        if before is not one:
+            before["mentions"] = min(255, before["mentions"] + one["mentions"])
+            if one["years"] is not None:
+                before["years"] = max(one["years"], before["years"] or 0)
+    return tuple(SkillHeld(**one) for one in list(found.values())[: policy.most_skills])
+
+
+def asked(need: Need, judge: Judge, policy: Policy) -> tuple[SkillAsked, ...]:
+    """The requirements of a need, the title first, each key once; their weights add up to 10,000."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in _wanted(need, judge, policy):
+        before = found.setdefault(one["key"], one)
+        if before is not one:
+            before["essential"] |= one["essential"]
+            before["weight"] = max(before["weight"], one["weight"])
+    kept = list(found.values())[: policy.most_requirements]
+    weights = _shares(kept, policy)
+    return tuple(SkillAsked(**{**one, "weight": weight}) for one, weight in zip(kept, weights, strict=True))
+
+
+def missing(profile: Profile) -> tuple[str, ...]:
+    """The fields that matching would use and that the profile leaves empty."""
+    empty = [name for name in ("languages", "residence", "availability", "education") if not getattr(profile, name)]
+    if not (profile.nationalities or profile.origin):
+        empty.append("nationalities")
+    if not (profile.text or profile.skills or profile.posts):
+        empty.insert(0, "skills")
+    return tuple(empty)
+
+
+def _offered(profile: Profile, policy: Policy) -> Iterator[dict[str, Any]]:
+    for skill in profile.skills:
+        for piece in _stated(skill.phrase):
+            yield _one(piece, Kind.SKILL) | _mastery(skill) | {"mentions": policy.stated}
+    for post in profile.posts:
+        for piece in _stated(post.title):
+            yield _one(piece, Kind.OCCUPATION) | _tenure(post) | {"mentions": policy.stated}
+    if profile.text:
+        yield from _told(profile.text)
+
+
+def _told(received: str) -> Iterator[dict[str, Any]]:
+    repaired = text.repair(received)
+    spoken = phrases.languages(repaired.text)
+    for segment in text.segments(repaired.text):
+        found = list(phrases.pieces(segment.text, spoken))
+        length = cues.years(segment.text) if len(found) <= 3 else None
+        for piece in found:
+            yield _one(piece, Kind.SKILL) | _origin(piece, segment, repaired) | {
+                "mentions": 1, "level": None, "years": length, "last_used": None,
+            }  # fmt: skip
+
+
+def _wanted(need: Need, judge: Judge, policy: Policy) -> Iterator[dict[str, Any]]:
+    if need.title:
+        for piece in _stated(need.title):
+            yield _one(piece, Kind.OCCUPATION) | _demand(1.0, essential=True, years=None)
+    for requirement in need.requirements:
+        factor = 1.0 if requirement.essential else policy.optional
+        for piece in _stated(requirement.phrase):
+            demand = _demand(requirement.weight * factor, essential=requirement.essential, years=requirement.years)
+            yield _one(piece, Kind.SKILL) | demand | {"level": requirement.level, "concept": requirement.concept}
+    if need.text:
+        yield from _required(need.text, judge, policy.optional if need.requirements else 1.0, policy)
+
+
+def _required(received: str, judge: Judge, weight: float, policy: Policy) -> Iterator[dict[str, Any]]:
+    repaired = text.repair(received)
+    spoken = phrases.languages(repaired.text)
+    segments = list(text.segments(repaired.text))
+    aside = False
+    for segment, kind in zip(segments, judge([segment.text for segment in segments]), strict=True):
+        if segment.text.endswith(":"):
+            aside = cues.optional(segment.text)
+        if kind != REQUIREMENT or cues.needless(segment.text):
+            continue
+        optional = aside or cues.optional(segment.text)
+        share = weight * (policy.optional if optional else 1.0)
+        demand = _demand(share, essential=not optional, years=cues.years(segment.text))
+        for piece in phrases.pieces(segment.text, spoken):
+            yield _one(piece, Kind.SKILL) | demand | _origin(piece, segment, repaired)
+
+
+def _stated(phrase: str) -> Iterable[Piece]:
+    """A stated phrase is taken whole while it is short; a list or a sentence in its place is cut up."""
+    words = phrase.split()
+    start, end = phrases.trimmed(words)
+    kept = " ".join(words[start:end])
+    if 0 < end - start <= phrases.LONGEST and not any(mark in phrase for mark in ",;:•\n("):
+        return [Piece(0, len(phrase), phrase, phrases.canonical(kept))]
+    found = list(phrases.pieces(phrase, phrases.languages(phrase)))
+    return found or [Piece(0, len(phrase), phrase, phrases.canonical(phrase))]
+
+
+def _one(piece: Piece, kind: Kind) -> dict[str, Any]:
+    return {"key": piece.key, "phrase": piece.text[:200], "kind": kind, "source": "stated", "concept": None}
+
+
+def _origin(piece: Piece, segment: text.Segment, repaired: text.Repaired) -> dict[str, Any]:
+    first, last = segment.start + piece.start, segment.start + piece.end
+    span = Span(start=repaired.origin[first], end=repaired.origin[last - 1] + 1)
+    return {"source": "text", "excerpt": _excerpt(segment.text, piece), "span": span}
+
+
+def _excerpt(sentence: str, piece: Piece, around: int = 120) -> str:
+    start, end = max(0, piece.start - around), min(len(sentence), piece.end + around)
+    words = " ".join(sentence[start:end].split())
+    return ("… " if start else "") + words[:280] + (" …" if end < len(sentence) else "")
+
+
+def _mastery(skill: Skill) -> dict[str, Any]:
+    return {"level": skill.level, "years": skill.years, "last_used": skill.last_used, "concept": skill.concept}
+
+
+def _tenure(post: Post) -> dict[str, Any]:
+    return {"level": None, "years": post.years, "last_used": post.end}
+
+
+def _demand(weight: float, *, essential: bool, years: float | None) -> dict[str, Any]:
+    return {"weight": weight, "essential": essential, "level": None, "years": years}
+
+
+def _shares(wanted: Sequence[dict[str, Any]], policy: Policy) -> list[int]:
+    titles = [one["weight"] * (one["kind"] is Kind.OCCUPATION) for one in wanted]
+    others = [one["weight"] * (one["kind"] is not Kind.OCCUPATION) for one in wanted]
+    share = policy.title_share if any(others) else 1.0
+    share = share if any(titles) else 0.0
+    parts = [
+        share * title / (sum(titles) or 1) + (1 - share) * other / (sum(others) or 1)
+        for title, other in zip(titles, others, strict=True)
+    ]
+    return _whole(parts)
+
+
+def _whole(parts: Sequence[float]) -> list[int]:
+    """Parts of one to whole parts of 10,000 that add up, by the largest remainder."""
+    floors = [max(1, int(part * 10_000)) for part in parts]
+    order = sorted(range(len(parts)), key=lambda i: (-(parts[i] * 10_000 - floors[i]), i))
+    for position in range(10_000 - sum(floors) if parts else 0):
+        floors[order[position % len(order)]] += 1
+    return floors

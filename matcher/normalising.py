@@ -1,0 +1,95 @@
+"""The first stage: submitted profiles and published needs to small records, and the vectors of their phrases."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from matcher import calibration, extraction
+from matcher.embedding import Embedder, Vectors
+from matcher.matching import Matching
+from matcher.policy import Policy
+from matcher.sentences import SentenceReader
+from matcher.vocabulary import fingerprint
+from models import Need, NormalisedNeed, NormalisedProfile, Profile, Revision, Versions
+
+_KEPT = ("programmes", "languages", "nationalities", "origin", "residence", "work_rights", "education", "availability")
+
+
+class VectorStore(Protocol):
+    """Where the vectors of one encoder are kept between runs, by name."""
+
+    def get(self, names: Collection[str]) -> dict[str, bytes]:
+        """The vectors of those names that are known."""
+        ...
+
+    def put(self, vectors: Mapping[str, bytes]) -> None:
+        """Keeps vectors by name."""
+        ...
+
+
+class Normaliser:
+    """The loaded resources of the first stage: encoder, cache of vectors, reader of sentences, calibration."""
+
+    def __init__(self, embedder: Embedder, store: VectorStore, policy: Policy | None = None) -> None:
+        self._embedder = embedder
+        self._store = store
+        self.policy = policy or Policy()
+        self.dimension = embedder.dimension
+        self.calibration = calibration.fit(self.encode)
+        self._reader = SentenceReader(self.encode)
+
+    @property
+    def versions(self) -> Versions:
+        """What a shortlist is made by."""
+        return Versions(model=self._embedder.version, taxonomy="none", policy=self.policy.version)
+
+    def matching(self) -> Matching:
+        """An empty second stage that goes with this first one."""
+        return Matching(self.versions, self.calibration, self.dimension, self.policy)
+
+    def profiles(self, submitted: Sequence[tuple[Profile, Revision]]) -> list[NormalisedProfile]:
+        """One record for each profile, in their order."""
+        return [self._profile(profile, revision) for profile, revision in submitted]
+
+    def needs(self, published: Sequence[tuple[Need, Revision]]) -> list[NormalisedNeed]:
+        """One record for each need, in their order; without requirements where none could be read."""
+        return [self._need(need, revision) for need, revision in published]
+
+    def vectors(self, keys: Collection[str]) -> dict[str, bytes]:
+        """The vectors of canonical phrases by their fingerprints, computed where the store does not know them."""
+        names = {fingerprint(key): key for key in sorted(keys)}
+        found = self._store.get(names)
+        new = [name for name in names if name not in found]
+        if new:
+            rows = self._embedder.encode([names[name] for name in new])
+            fresh = {name: row.tobytes() for name, row in zip(new, rows, strict=True)}
+            self._store.put(fresh)
+            found |= fresh
+        return found
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of texts through the store, `[len(texts), dimension]`."""
+        known = self.vectors(set(texts))
+        rows = [np.frombuffer(known[fingerprint(text)], np.int8) for text in texts]
+        return np.stack(rows) if rows else np.zeros((0, self.dimension), np.int8)
+
+    def _profile(self, profile: Profile, revision: Revision) -> NormalisedProfile:
+        return NormalisedProfile(
+            id=profile.id,
+            revision=revision,
+            skills=extraction.held(profile, self.policy),
+            missing=extraction.missing(profile),
+            **{name: getattr(profile, name) for name in _KEPT},
+        )
+
+    def _need(self, need: Need, revision: Revision) -> NormalisedNeed:
+        return NormalisedNeed(
+            id=need.id,
+            revision=revision,
+            programme=need.programme,
+            title=need.title,
+            requirements=extraction.asked(need, self._reader.kinds, self.policy),
+            languages=need.languages,
+            openings=need.openings,
+        )

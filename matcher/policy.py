@@ -1,0 +1,26 @@
+"""The numbers that scoring follows, as one value."""
+
+from typing import NamedTuple
+
+
+class Policy(NamedTuple):
+    """How requirements are weighed and how a person's skills count; every shortlist names its version."""
+
+    version: str = "1"
+    """Name of these numbers."""
+    title_share: float = 0.4
+    """What the title of the post counts beside all other requirements."""
+    optional: float = 0.5
+    """What an optional requirement counts beside an essential one of the same weight."""
+    closeness_share: int = 30
+    """Per cent of a requirement's points for the closeness of the best skill; the rest is for emphasis."""
+    full_measure: int = 12
+    """The n-th part of a profile that has to speak of a requirement for full emphasis."""
+    length: int = 20
+    """People on a shortlist."""
+    most_requirements: int = 32
+    """Requirements that are read out of one need."""
+    most_skills: int = 160
+    """Skills that are read out of one profile."""
+    stated: int = 3
+    """Mentions that a skill counts as when it is stated in a field."""

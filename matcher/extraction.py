@@ -124,7 +124,7 @@ def _origin(piece: Piece, segment: text.Segment, repaired: text.Repaired) -> dic
 
 def _excerpt(sentence: str, piece: Piece, around: int = 120) -> str:
     start, end = max(0, piece.start - around), min(len(sentence), piece.end + around)
-    words = " ".join(sentence[start:end].split())
+    words = " ".join(text.readable(sentence[start:end]).split())
     return ("… " if start else "") + words[:280] + (" …" if end < len(sentence) else "")
 
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from matcher import reference
 
-LONGEST = 5
-"""Words in a phrase; a longer run is cut into pieces of this length."""
+LONGEST = 6
+"""Words in a phrase, joining ones included; a longer run is cut into pieces of this length."""
 
 _WORD = re.compile(
     r"\.[A-Z][A-Za-z]*\b"  # .NET
@@ -20,6 +20,14 @@ _WORD = re.compile(
 _NUMBER = re.compile(r"^[\d.,/\-:+]+(?:st|nd|rd|th|e|er|ème|h|k|%)?$")
 _SURE = 0.15
 _LETTERS = frozenset("CR")
+_LONGEST_JOINT = 2
+_ARTICLES = frozenset({"l", "la", "le", "les", "el", "las", "los"})
+_JOINING = {
+    "fr": frozenset({"de", "d", "du", "des"}),
+    "it": frozenset({"di", "d", "del", "dello", "della", "dell", "dei", "degli", "delle"}),
+    "es": frozenset({"de", "del"}),
+    "pt": frozenset({"de", "do", "da", "dos", "das"}),
+}
 
 
 class Piece(NamedTuple):
@@ -55,49 +63,52 @@ def languages(text: str) -> frozenset[str]:
 
 
 def pieces(text: str, spoken: frozenset[str]) -> Iterator[Piece]:
-    """The phrases of a text in these languages, without those that are filler only."""
-    breaks, shouted = _breaks(spoken), text.isupper()
+    """The phrases of a text in these languages, without those that are filler only.
+
+    Romance languages join nouns with small words: "tableau de bord" stays one phrase.
+    """
+    breaks, links, shouted = _breaks(spoken), _links(spoken), text.isupper()
     run: list[re.Match[str]] = []
-    for word in _words(text):
-        if _separates(word.group(), breaks, shouted):
-            yield from _cut(text, run)
-            run = []
+    joint: list[re.Match[str]] = []
+    for word in _WORD.finditer(text):
+        if not _separates(word.group(), breaks, shouted):
+            run += [*joint, word]
+            joint = []
+        elif run and (_bare(word) in links or (joint and _bare(word) in _ARTICLES)) and len(joint) < _LONGEST_JOINT:
+            joint.append(word)
         else:
-            run.append(word)
-    yield from _cut(text, run)
+            yield from _cut(text, run, links)
+            run, joint = [], []
+    yield from _cut(text, run, links)
 
 
-def trimmed(words: Sequence[str]) -> tuple[int, int]:
-    """First and one-past-last word that remain when words that only qualify are taken from the edges."""
-    edge = _edges()
+def trimmed(words: Sequence[str], links: frozenset[str] = frozenset()) -> tuple[int, int]:
+    """First and one-past-last word that remain when words that only qualify or join are taken from the edges."""
+    edge = reference.edge_words() | links
     start, end = 0, len(words)
-    while start < end and words[start].casefold() in edge:
+    while start < end and _plain(words[start]) in edge:
         start += 1
-    while end > start and words[end - 1].casefold() in edge:
+    while end > start and _plain(words[end - 1]) in edge:
         end -= 1
     return start, end
-
-
-def _words(text: str) -> Iterator[re.Match[str]]:
-    return _WORD.finditer(text)
 
 
 def _separates(word: str, breaks: frozenset[str], shouted: bool) -> bool:
     if not any(character.isalnum() for character in word) or _NUMBER.match(word):
         return True
     acronym = word.isupper() and not shouted and (len(word) > 1 or word in _LETTERS) and word[-1] not in "'’"
-    return not acronym and word.casefold().rstrip("'’") in breaks
+    return not acronym and _plain(word) in breaks
 
 
-def _cut(text: str, run: list[re.Match[str]]) -> Iterator[Piece]:
+def _cut(text: str, run: list[re.Match[str]], links: frozenset[str]) -> Iterator[Piece]:
     for position in range(0, len(run), LONGEST):
         part = run[position : position + LONGEST]
         words = [word.group() for word in part]
-        start, end = trimmed(words)
+        start, end = trimmed(words, links | _ARTICLES if links else links)
         kept = words[start:end]
         if kept and not all(word.casefold() in reference.filler() for word in kept) and _says(kept):
             first, last = part[start].start(), part[end - 1].end()
-            yield Piece(first, last, text[first:last], canonical(" ".join(kept)))
+            yield Piece(first, last, text[first:last], canonical(text[first:last]))
 
 
 def _says(words: Sequence[str]) -> bool:
@@ -111,5 +122,13 @@ def _breaks(spoken: frozenset[str]) -> frozenset[str]:
 
 
 @cache
-def _edges() -> frozenset[str]:
-    return reference.edge_words()
+def _links(spoken: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*(_JOINING.get(code, frozenset()) for code in spoken))
+
+
+def _bare(word: re.Match[str]) -> str:
+    return _plain(word.group())
+
+
+def _plain(word: str) -> str:
+    return word.casefold().rstrip("'’")

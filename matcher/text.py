@@ -12,6 +12,7 @@ _PRIVATE = re.compile(
     r"https?://\S+|www\.\S+|\b[\w.+\-]+@[\w\-]+\.[\w.\-]+|\b(?:linkedin|github|facebook|twitter)\.com\S*"
     r"|(?<![\w.])\+?\(?\d[\d\s().\-/]{7,}\d"
 )
+_BLANKED = re.compile(r"\|{3,}")
 _ENDS = re.compile(
     r"[\n\r\u2028\u2029\x0b\x0c]+"
     r"|(?<=[.!?؟…])\s+(?=[^\W\d_]|[\"'«“(\[•*\-])"
@@ -62,6 +63,11 @@ def segments(text: str) -> Iterator[Segment]:
         yield from _segment(text, start, found.start())
         start = found.end()
     yield from _segment(text, start, len(text))
+
+
+def readable(words: str) -> str:
+    """The words with what was blanked out shown as an ellipsis."""
+    return _BLANKED.sub("…", words)
 
 
 def _segment(text: str, start: int, end: int) -> Iterator[Segment]:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import ValidationError
 
-from models import EVENTS, Availability, LanguageLevel, Need, Profile, Requirement, Revision, Value
+from models import EVENTS, Availability, EventType, LanguageLevel, Need, Profile, Requirement, Revision, Value
 
 
 def every_model() -> list[type[Value]]:
@@ -23,7 +23,7 @@ def test_values_are_frozen_closed_and_documented(model: type[Value]) -> None:
 
 
 @pytest.mark.parametrize("event", EVENTS)
-def test_every_event_has_a_versioned_topic(event: object) -> None:
+def test_every_event_has_a_versioned_topic(event: EventType) -> None:
     assert event.topic.startswith("diaspora.")
     assert event.topic.endswith(".v1")
 

@@ -1,0 +1,1 @@
+"""The shell around the core: settings, topics, codec, the Faust worker and the command line."""

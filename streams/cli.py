@@ -1,0 +1,313 @@
+"""The command line: each command reads the settings, calls one module and prints what came of it.
+
+Nothing heavy is imported here: the encoder and Faust are loaded by the command or the process that needs them.
+"""
+
+import json
+import os
+import signal
+import sys
+from contextlib import ExitStack
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import RenderableType
+
+from models import PROGRAMMES
+from streams.dead_letters import dead_letters, replay
+from streams.demo import demonstrate, show
+from streams.evaluating import figures, measured, results_table, sets
+from streams.failures import explained
+from streams.publishing import opened, publish_lines
+from streams.running import located
+from streams.schemas import write
+from streams.service import emptied, served, stay
+from streams.settings import PREFIX, Settings
+from streams.shortlists import awaited
+from streams.submissions import OBJECTS
+from streams.supervisor import supervise, worker_process
+from streams.terminal import console, counted, counting_progress, reading_progress
+from streams.views import LEGEND, dead_letters_view, report_view, shortlist_view
+
+
+def _settings_listed() -> str:
+    lines = (f"- `{PREFIX}{name.upper()}`: {field.description}" for name, field in Settings.model_fields.items())
+    return "\n".join(["Settings come from the environment:", "", *lines])
+
+
+app = typer.Typer(
+    name="diaspora-match",
+    help="Match people with needs over Kafka: events in, ranked and explained shortlists out.",
+    epilog=_settings_listed(),
+    rich_markup_mode="markdown",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+publish_app = typer.Typer(
+    help="Publish lines of JSON as events, and list the lines that are refused.", no_args_is_help=True
+)
+letters_app = typer.Typer(help="Look at what was refused, and send it once more.", no_args_is_help=True)
+app.add_typer(publish_app, name="publish")
+app.add_typer(letters_app, name="dead-letters")
+
+_READY_WITHIN = 300.0
+_DETAILED = 5
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
+Port = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        max=65535,
+        metavar="PORT",
+        help="Port of the local broker; without it 9392, or a free one where that is taken.",
+    ),
+]
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE", help="Files of JSON Lines; - is standard input.", show_default=False)
+]
+ProgrammeKey = Annotated[str, typer.Option("--programme", metavar="KEY", help="Programme of the lines that name none.")]
+
+
+def main() -> None:
+    """Run the command line; every error is one line on standard error and an exit code that is not 0."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Threads that spin while they wait make the encoder ten times slower as soon as processes share the cores.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code: 0 done, 1 not done, 2 used wrongly, 130 interrupted."""
+    try:
+        return int(app(arguments, prog_name="diaspora-match", standalone_mode=False) or 0)
+    except typer.TyperException as error:
+        return _failed(error.format_message(), error.exit_code)
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; nothing more can be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001 - the one edge, where every failure becomes one line
+        return _failed(explained(error), 1)
+
+
+def _failed(message: str, code: int) -> int:
+    if message:
+        typer.echo(f"diaspora-match: {' '.join(message.split())}", err=True)
+    return code
+
+
+def _located() -> Settings:
+
+    return located(Settings())
+
+
+def _say(text: str) -> None:
+    typer.echo(text)
+
+
+def _print_json(content: Any) -> None:
+    typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+def _show(view: RenderableType) -> None:
+
+    console().print(view)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        _say(f"diaspora-match {installed_version('diaspora-match')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Match people with needs over Kafka: events in, ranked and explained shortlists out."""
+
+
+@app.command()
+def broker(port: Port = None, as_json: AsJson = False) -> None:
+    """Run a small local broker that speaks Kafka's protocol, until Ctrl-C; its data live in memory only."""
+    with served(Settings().model_copy(update={"kafka": None}), port) as settings:
+        _announce(settings.address, "a local broker listens there; Ctrl-C ends it", as_json)
+        stay(settings)
+
+
+@app.command()
+def worker() -> None:
+    """Run a worker, and start it again when it ends itself, until Ctrl-C; several share the work."""
+    raise typer.Exit(supervise(_located()))
+
+
+@app.command()
+def up(port: Port = None, as_json: AsJson = False) -> None:
+    """Run a worker, and a local broker where no broker is set, until Ctrl-C; the other commands find them."""
+    with served(Settings(), port) as settings:
+        log = emptied(settings.cache / "worker.log")
+        _announce(settings.address, f"the broker; a worker starts and writes to {log}", as_json)
+        with worker_process(settings, log) as started:
+            started.ready(_READY_WITHIN)
+            if not as_json:
+                _say("ready: the worker has joined; Ctrl-C ends everything")
+            stay(settings)
+
+
+def _announce(address: str, what: str, as_json: bool) -> None:
+    if as_json:
+        _print_json({"kafka": address})
+    else:
+        _say(f"{address}  {what}")
+
+
+@app.command()
+def demo(as_json: AsJson = False) -> None:
+    """Show it all: a local broker, a worker and example events of three programmes, and the shortlists they make."""
+    outcome = demonstrate(Settings(), console(stderr=as_json))
+    if as_json:
+        shortlists = [shortlist.model_dump(mode="json") for _, shortlist in sorted(outcome.shortlists.items())]
+        refused = [letter.as_json() for letter in outcome.refused]
+        _print_json({"shortlists": shortlists, "refused": refused, "seconds": round(outcome.seconds, 1)})
+    else:
+        show(outcome, console())
+
+
+@publish_app.command("profiles")
+def publish_profiles(files: Files, programme: ProgrammeKey = "open", as_json: AsJson = False) -> None:
+    """Publish people: profiles of the public schema, or simple lines of id, text and maybe title.
+
+    Beside the profile a line may carry `identity`, which is kept apart from matching, and `event` with the id and the
+    time of the event. {"id": "…", "erased": true} erases a person.
+    """
+    _publish("profiles", files, programme, as_json)
+
+
+@publish_app.command("needs")
+def publish_needs(files: Files, programme: ProgrammeKey = "open", as_json: AsJson = False) -> None:
+    """Publish needs: needs of the public schema, or simple lines of id, text and maybe title.
+
+    Beside the need a line may carry `event` with the id and the time of the event. {"id": "…", "erased": true}
+    withdraws a need.
+    """
+    _publish("needs", files, programme, as_json)
+
+
+def _publish(kind: str, files: list[Path], programme: str, as_json: bool) -> None:
+
+    _known_programme(programme)
+    with ExitStack() as stack:
+        sources = opened(files, sys.stdin.buffer, stack)
+        on_line = stack.enter_context(reading_progress([source.size for source in sources]))
+        report = publish_lines(_located(), OBJECTS[kind], sources, programme, on_line)
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        _show(report_view(report))
+    if report.refused:
+        raise typer.Exit(1)
+
+
+def _known_programme(key: str) -> None:
+
+    if key not in PROGRAMMES:
+        raise typer.BadParameter(f"expected the key of a programme: {', '.join(PROGRAMMES)}", param_hint="--programme")
+
+
+@app.command()
+def shortlist(
+    need: Annotated[str, typer.Argument(metavar="NEED_ID", help="Id of the need.", show_default=False)],
+    wait: Annotated[
+        float,
+        typer.Option(
+            "--wait",
+            min=0,
+            metavar="SECONDS",
+            show_default=False,
+            help="Wait, that long at most, until there is one and all that was submitted is in it.",
+        ),
+    ] = 0.0,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            "--top", min=1, metavar="N", help="Only the first N people, each with the evidence.", show_default="all"
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the shortlist of a need: who, how many points, and the evidence for each requirement."""
+    found, behind = awaited(_located(), need, wait)
+    if behind:
+        note = f"{counted(behind, 'submitted message is', 'submitted messages are')} still to be read; this may change"
+        typer.echo(f"diaspora-match: {note}", err=True)
+    if as_json:
+        _print_json(found.model_copy(update={"entries": found.entries[:top]}).model_dump(mode="json"))
+    else:
+        _show(shortlist_view(found, detailed=_DETAILED if top is None else top, others=top is None))
+        _say(f"\n{LEGEND}")
+
+
+@letters_app.command("list")
+def list_dead_letters(as_json: AsJson = False) -> None:
+    """List what was refused: where it arrived, and the reason."""
+    letters = list(dead_letters(_located()))
+    if as_json:
+        _print_json([letter.as_json() for letter in letters])
+    else:
+        _show(dead_letters_view(letters))
+
+
+@letters_app.command("replay")
+def replay_dead_letters(as_json: AsJson = False) -> None:
+    """Send each dead letter once more to the topic that it arrived on, unless an earlier replay did."""
+    done = replay(_located())
+    if as_json:
+        _print_json(done._asdict())
+        return
+    _say(f"{counted(done.sent, 'dead letter was', 'dead letters were')} sent once more")
+    if done.not_kept:
+        _say(f"{counted(done.not_kept, 'was', 'were')} too large to be kept and cannot be sent again")
+
+
+@app.command()
+def evaluate(
+    directories: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="DIR", help="Folders of evaluation sets, or folders that hold such.", show_default=False
+        ),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Measure on evaluation sets, through the same code that the worker uses."""
+    found = sets(directories)
+    with counting_progress(len(found), "evaluated") as on_done:
+        results = measured(Settings(), found, on_done)
+    if as_json:
+        _print_json([figures(result) for result in results])
+    else:
+        _show(results_table(results))
+
+
+@app.command()
+def schemas(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder for the documents; it is made.", show_default=False)
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Write the JSON Schema of every event's data, and the AsyncAPI document of all topics."""
+    written = [str(path) for path in write(directory)]
+    if as_json:
+        _print_json(written)
+    else:
+        _say("\n".join(written))

@@ -1,0 +1,126 @@
+"""The demonstration: a broker, a worker and the example events, to the shortlists and back to a machine as it was."""
+
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.text import Text
+
+from models import PROGRAMMES, Shortlist
+from models.events import SHORTLIST
+from streams.broker import local_broker
+from streams.client import ends, publish
+from streams.dead_letters import DeadLetter, dead_letters
+from streams.lag import lag
+from streams.service import emptied
+from streams.settings import Settings
+from streams.shortlists import every
+from streams.showcase import showcase
+from streams.supervisor import worker_process
+from streams.topics import ensure_topics, topic
+from streams.views import LEGEND, dead_letters_view, shortlist_view
+
+DETAILED = 3
+"""How many people of a shortlist are shown with their evidence."""
+
+_READY_WITHIN = 120.0
+_SETTLED_WITHIN = 240.0
+_QUIET = 2.0
+_BETWEEN_LOOKS = 0.5
+
+
+class DemoFailed(RuntimeError):
+    """The demonstration did not come to its end."""
+
+
+class Outcome(NamedTuple):
+    """What the demonstration came to."""
+
+    events: int
+    """Messages that were published."""
+    shortlists: Mapping[str, Shortlist]
+    """By need."""
+    refused: tuple[DeadLetter, ...]
+    """What was refused."""
+    seconds: float
+    """How long it took in all."""
+
+
+def demonstrate(settings: Settings, console: Console) -> Outcome:
+    """Run it with a broker of its own and end all that was started; shows each step.
+
+    Raises DemoFailed, BrokerFailed or Unreachable.
+    """
+    began = time.monotonic()
+    log = emptied(settings.cache / "demo.log")
+    with ExitStack() as stack:
+        with _step(console, "A broker that speaks Kafka's protocol is listening"):
+            address = stack.enter_context(local_broker(log=log))
+        own = settings.model_copy(update={"kafka": address, "topic_prefix": "", "replication": 1})
+        with _step(console, "A worker has loaded the language model and joined"):
+            ensure_topics(own)
+            worker = stack.enter_context(worker_process(own, log))
+            worker.ready(_READY_WITHIN)
+        examples = showcase(own, datetime.now(UTC))
+        with _step(console, f"{len(examples.messages)} messages of three programmes are published"):
+            publish(own, examples.messages)
+        with _step(console, f"{len(examples.needs)} needs are matched") as progress:
+            _wait(own, examples.needs, progress, log)
+        shortlists, refused = every(own), tuple(dead_letters(own))
+    return Outcome(len(examples.messages), shortlists, refused, time.monotonic() - began)
+
+
+def show(outcome: Outcome, console: Console) -> None:
+    """Print the shortlists programme by programme, and what was refused."""
+    console.print()
+    console.print(LEGEND, style="dim")
+    by_programme = sorted(outcome.shortlists.values(), key=lambda shortlist: (shortlist.programme, shortlist.need))
+    for programme, shortlists in groupby(by_programme, key=lambda shortlist: shortlist.programme):
+        console.print()
+        console.rule(Text(PROGRAMMES[programme].name, style="bold"), align="left")
+        for shortlist in shortlists:
+            console.print()
+            console.print(shortlist_view(shortlist, DETAILED))
+    console.print()
+    console.rule(Text("Refused, with the reason", style="bold"), align="left")
+    console.print()
+    console.print(dead_letters_view(outcome.refused))
+    console.print()
+    console.print(
+        f"{outcome.events} messages, {len(outcome.shortlists)} shortlists, {len(outcome.refused)} refused, "
+        f"in {outcome.seconds:.0f} seconds. Nothing is left running."
+    )
+
+
+@contextmanager
+def _step(console: Console, done: str) -> Iterator[Callable[[str], None]]:
+    """Show that something is under way, then that it is done and how long it took."""
+    began = time.monotonic()
+    with console.status(f"{done} …") as status:
+        yield lambda text: status.update(text) if console.is_terminal else console.print(f"  {text}")
+    console.print(f"{done}: {time.monotonic() - began:.1f} s")
+
+
+def _wait(settings: Settings, needs: Collection[str], progress: Callable[[str], None], log: Path) -> None:
+    """Wait until everything was read, every need has its shortlist, and the shortlists have been quiet for a moment."""
+    deadline = time.monotonic() + _SETTLED_WITHIN
+    seen, quiet_since, said = -1, time.monotonic(), ""
+    while time.monotonic() < deadline:
+        behind, listed, published = lag(settings), len(every(settings).keys() & set(needs)), _published(settings)
+        if (behind, published) != (0, seen):
+            seen, quiet_since = published, time.monotonic()
+        if listed == len(needs) and time.monotonic() - quiet_since > _QUIET:
+            return
+        if (state := f"{behind} messages to read, {listed} of {len(needs)} needs have a shortlist") != said:
+            progress(said := state)
+        time.sleep(_BETWEEN_LOOKS)
+    raise DemoFailed(f"not every need was matched within {_SETTLED_WITHIN:.0f} seconds; {log} says why")
+
+
+def _published(settings: Settings) -> int:
+    return sum(ends(settings, [topic(settings, SHORTLIST.topic)]).values())

@@ -1,0 +1,48 @@
+"""What went wrong, in one line for the person at the terminal; no traceback and nothing of the content."""
+
+import os
+import traceback
+
+from kafka.errors import KafkaError
+from pydantic import ValidationError
+
+from streams.broker import BrokerFailed
+from streams.client import Unreachable
+from streams.dead_letters import OffsetsRefused
+from streams.demo import DemoFailed
+from streams.evaluating import NotMeasured
+from streams.running import AlreadyRunning, NotRunning
+from streams.service import WronglyUsed
+from streams.settings import PREFIX, NoAddress, Settings
+from streams.shortlists import NoShortlist, ShortlistUnreadable
+from streams.supervisor import WorkerFailed
+
+_EXPECTED = (
+    AlreadyRunning, BrokerFailed, DemoFailed, NoAddress, NoShortlist, NotMeasured, NotRunning, OffsetsRefused,
+    ShortlistUnreadable, Unreachable, WorkerFailed, WronglyUsed,
+)  # fmt: skip
+
+
+def explained(error: Exception) -> str:
+    """Say in one line what failed; a failure that nobody foresaw is named by its type, for it may carry content."""
+    if isinstance(error, _EXPECTED):
+        return str(error)
+    if isinstance(error, ValidationError) and error.title == Settings.__name__:
+        return "; ".join(_setting(list(detail["loc"]), detail["msg"]) for detail in error.errors())
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    if isinstance(error, KafkaError):
+        return f"the broker refused: {error}"
+    return _unforeseen(error)
+
+
+def _setting(path: list[int | str], problem: str) -> str:
+    name = "_".join(str(part) for part in path).upper()
+    return f"{PREFIX}{name}: {problem}"
+
+
+def _unforeseen(error: Exception) -> str:
+    level = f"{PREFIX}LOG_LEVEL"
+    if os.environ.get(level) == "DEBUG":
+        traceback.print_exception(error)
+    return f"unexpected failure ({type(error).__name__}); {level}=DEBUG shows where it happened"

@@ -1,0 +1,100 @@
+"""How the commands of one user find each other: the address of the broker that `up` or `broker` started.
+
+It stands in a small file of the cache folder, which its owner keeps locked: a file that nobody holds is a leftover.
+"""
+
+import fcntl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from streams.settings import PREFIX, Settings
+
+DEFAULT_PORT = 9392
+"""Port on the loopback interface that `up` and `broker` take when it is free."""
+
+_FILE = "running.txt"
+_PATIENCE = 1.0
+
+
+class AlreadyRunning(RuntimeError):
+    """Another `up` or `broker` of this cache folder runs."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"a broker runs already at {address}: the other commands find it, `diaspora-match worker` adds a worker "
+            f"to it, and {PREFIX}CACHE=<folder> keeps a second one apart"
+        )
+
+
+class NotRunning(RuntimeError):
+    """No broker is set and none was started."""
+
+    def __init__(self) -> None:
+        super().__init__(f"no broker runs: start one with `diaspora-match up`, or set {PREFIX}KAFKA=host:port")
+
+
+@contextmanager
+def announcing(cache: Path) -> Iterator[Callable[[str], None]]:
+    """Hold the file while the block lasts and give a function that writes the address into it.
+
+    Raises AlreadyRunning where another process holds it.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / _FILE).open("a+", encoding="utf-8") as file:
+        _hold(file)
+
+        def announce(address: str) -> None:
+            file.truncate(0)
+            file.write(f"{address}\n")
+            file.flush()
+
+        try:
+            yield announce
+        finally:
+            file.truncate(0)
+
+
+def running_address(cache: Path) -> str | None:
+    """The address that a running `up` or `broker` announced; nothing where none runs."""
+    try:
+        with (cache / _FILE).open(encoding="utf-8") as file:
+            return file.read().strip() or None if _held(file) else None
+    except FileNotFoundError:
+        return None
+
+
+def located(settings: Settings) -> Settings:
+    """The settings with the address of a broker: the one that is set, or the running one. Raises NotRunning."""
+    address = settings.kafka or running_address(settings.cache)
+    if address is None:
+        raise NotRunning
+    return settings.model_copy(update={"kafka": address})
+
+
+def _hold(file: TextIO) -> None:
+    """Lock the file; somebody who only looks whether it is locked holds it for an instant, so try for a while."""
+    deadline = time.monotonic() + _PATIENCE
+    while not _locked(file, fcntl.LOCK_EX):
+        if time.monotonic() > deadline:
+            file.seek(0)
+            raise AlreadyRunning(file.read().strip() or "an address that it will announce")
+        time.sleep(0.05)
+
+
+def _held(file: TextIO) -> bool:
+    """Whether another process holds the file."""
+    if _locked(file, fcntl.LOCK_SH):
+        fcntl.flock(file, fcntl.LOCK_UN)
+        return False
+    return True
+
+
+def _locked(file: TextIO, kind: int) -> bool:
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

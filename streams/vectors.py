@@ -1,0 +1,50 @@
+"""The vectors of phrases on disk, so that each distinct phrase is embedded once; shared by processes and restarts."""
+
+import re
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+_AT_ONCE = 500
+_PATIENCE = 60.0
+
+
+class SqliteVectors:
+    """A store of vectors by phrase key, to be used from one thread at a time; several processes may share the file."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def get(self, keys: Collection[str]) -> dict[str, bytes]:
+        """The vectors of those keys that are stored."""
+        wanted = list(keys)
+        found: dict[str, bytes] = {}
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = wanted[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(part))
+            query = f"SELECT key, vector FROM vectors WHERE key IN ({marks})"  # noqa: S608 - only question marks
+            found.update(self._database.execute(query, part))
+        return found
+
+    def put(self, vectors: Mapping[str, bytes]) -> None:
+        """Store the vectors; a key that is there already keeps its own."""
+        with self._database:
+            self._database.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", vectors.items())
+
+
+@contextmanager
+def open_vectors(cache: Path, version: str) -> Iterator[SqliteVectors]:
+    """Open the store of one version of the model below the cache folder, made if need be; raises sqlite3.Error."""
+    folder = cache / "vectors"
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{re.sub(r'[^A-Za-z0-9._+-]', '_', version)}.sqlite"
+    database = sqlite3.connect(file, timeout=_PATIENCE, check_same_thread=False)
+    try:
+        database.execute("PRAGMA journal_mode=WAL")
+        # What a power cut takes away is computed again.
+        database.execute("PRAGMA synchronous=NORMAL")
+        database.execute("CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, vector BLOB NOT NULL)")
+        yield SqliteVectors(database)
+    finally:
+        database.close()

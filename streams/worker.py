@@ -1,0 +1,132 @@
+"""The worker: the two stages as agents of a Faust app, put together here and nowhere else.
+
+One rule holds for both agents: a batch is acknowledged when its loop goes on, so the loop goes on only after every
+output was delivered. Whatever else leaves the loop, a cancellation included, would acknowledge the batch as well; so
+the process ends instead, and a fresh one reads the batch again.
+"""
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from typing import Any, cast
+
+import faust
+
+from matcher.normalising import Normaliser
+from models.events import NEED_NORMALISED
+from streams.application import EndingWorker, make_app
+from streams.assignment import Assignment
+from streams.client import Unreachable
+from streams.codec import Message
+from streams.composition import load_normaliser
+from streams.delivery import through
+from streams.exits import MISCONFIGURED, UNREACHABLE, ending
+from streams.held import Held
+from streams.match import Match
+from streams.normalise import Normalise
+from streams.replica import Replica
+from streams.settings import Settings
+from streams.topics import ensure_topics, topic
+
+_BATCH = 32
+_WITHIN = 0.05
+
+logger = logging.getLogger(__name__)
+
+
+def make_worker(settings: Settings, normaliser: Normaliser, on_ready: Callable[[], None]) -> faust.Worker:
+    """Everything that runs in a worker, wired and not yet started; `on_ready` is called after each catch-up."""
+    app, prefix = make_app(settings), settings.topic_prefix
+    state, texts = ThreadPoolExecutor(1, "state"), ThreadPoolExecutor(1, "texts")
+    held = Held(normaliser.matching(), normaliser.versions.model, normaliser.dimension, prefix)
+    match = Match(held, prefix, state, through(app))
+    replica = Replica(settings, held, state, on_change=match.wake)
+    normalise = Normalise(normaliser, held, prefix, state, texts, through(app))
+    assignment = Assignment(topic(settings, NEED_NORMALISED.topic), replica.catch_up, match.own, on_ready)
+    assignment.follow(app)
+    add_agents(app, normalise, match, assignment)
+
+    @app.on_before_shutdown.connect
+    async def stop_matching(_app: Any, /, *_: Any, **__: Any) -> None:
+        await match.stop()
+
+    worker = EndingWorker(app, replica, match, loop=asyncio.get_event_loop(), quiet=True, override_logging=False)
+    worker.spinner = None
+    return worker
+
+
+def add_agents(app: faust.App, normalise: Normalise, match: Match, assignment: Assignment) -> None:
+    """The two agents of the app."""
+
+    async def normalising(stream: Any) -> None:
+        async for events in stream.take_events(_BATCH, _WITHIN):
+            with ending("normalising", when_cancelled=True):
+                await assignment.caught_up()
+                await normalise.handle([_message(event) for event in events])
+
+    async def matching(stream: Any) -> None:
+        # What the records say comes by the replica, as it does for the needs of all others; the assignment of their
+        # partitions says whose they are, and their acknowledgement that their shortlists are published.
+        async for events in stream.take_events(_BATCH, _WITHIN):
+            with ending("matching", when_cancelled=True):
+                await match.through({event.message.partition: event.message.offset + 1 for event in events})
+
+    for work, topics in ((normalising, normalise.topics), (matching, [match.needs_topic])):
+        channel = app.topic(*topics, key_serializer="raw", value_serializer="raw", allow_empty=True)
+        app.agent(channel, name=work.__name__, concurrency=1, use_reply_headers=False)(work)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a worker with the settings of the environment until it is told to end; the exit status.
+
+    The one argument, if any, is a file descriptor to which a byte is written when the worker is ready.
+    """
+    with ExitStack() as resources:
+        try:
+            settings = Settings()
+            logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+            _quieten(settings)
+            ensure_topics(settings)
+            normaliser = resources.enter_context(load_normaliser(settings))
+        except Unreachable as error:
+            logger.error("%s", error)  # noqa: TRY400 - one line for a person
+            return UNREACHABLE
+        except ValueError as error:
+            logger.error("%s", error)  # noqa: TRY400 - one line for a person
+            return MISCONFIGURED
+        asyncio.set_event_loop(asyncio.new_event_loop())
+        return make_worker(settings, normaliser, _ready_sign(arguments)).execute_from_commandline()
+
+
+def _ready_sign(arguments: Sequence[str]) -> Callable[[], None]:
+    left = [int(number) for number in arguments[:1]]
+
+    def sign() -> None:
+        while left:
+            descriptor = left.pop()
+            os.write(descriptor, b"r")
+            os.close(descriptor)
+
+    return sign
+
+
+def _quieten(settings: Settings) -> None:
+    """What libraries say in detail may hold messages, and with them somebody's words."""
+    level = logging.INFO if settings.log_level == "DEBUG" else max(logging.WARNING, logging.getLogger().level)
+    for library in ("aiokafka", "asyncio", "faust", "kafka", "mode", "sentence_transformers", "transformers"):
+        logging.getLogger(library).setLevel(level)
+
+
+def _message(event: faust.EventT[bytes]) -> Message:
+    raw = event.message
+    sent = cast("Iterable[tuple[str, bytes | None]]", raw.headers or ())
+    headers = tuple((name, value) for name, value in sent if value is not None)
+    return Message(raw.topic, raw.key, raw.value, headers, raw.partition, raw.offset, round(raw.timestamp * 1000))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

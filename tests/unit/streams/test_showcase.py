@@ -1,0 +1,52 @@
+"""The examples of the demonstration: three programmes, the mess of real forms, and what must be refused."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from models import Profile, Rejection
+from models.events import IDENTITY, NEED, PROFILE
+from streams.codec import Decoded, decode
+from streams.settings import Settings
+from streams.showcase import showcase
+
+NOW = datetime(2020, 1, 1, tzinfo=UTC)
+SETTINGS = Settings(topic_prefix="demo.")
+KINDS = {f"demo.{event.topic}": event for event in (PROFILE, NEED, IDENTITY)}
+
+
+@pytest.fixture(scope="module")
+def read():
+    return [(message, decode(KINDS[message.topic], message)) for message in showcase(SETTINGS, NOW).messages]
+
+
+def test_three_programmes_have_people_and_needs_enough(read):
+    needs = Counter(showcase(SETTINGS, NOW).needs.values())
+    people = {(one.value.programmes[0], one.key) for _, one in read if isinstance(getattr(one, "value", None), Profile)}
+    for programme in ("match", "rwanda-tvet", "mauritania-missions"):
+        assert needs[programme] >= 3
+        assert sum(of == programme for of, _ in people) >= 12
+
+
+def test_something_is_refused_for_each_of_several_reasons(read):
+    codes = {one.code for _, one in read if isinstance(one, Rejection)}
+    assert {"unreadable", "unknown-programme", "wrong-key"} <= codes
+
+
+def test_some_events_come_twice_some_late_and_some_erase(read):
+    events = [one for _, one in read if isinstance(one, Decoded)]
+    assert len({(one.cloud.type, one.cloud.id) for one in events}) < len(events)
+    profiles = [one for message, one in read if isinstance(one, Decoded) and message.topic.endswith("profiles.v1")]
+    last: dict[str, Decoded] = {}
+    late = 0
+    for one in profiles:
+        late += one.key in last and one.revision < last[one.key].revision
+        last[one.key] = one
+    assert late
+    assert any(one.value is None for one in profiles)
+
+
+def test_the_latest_event_happened_now_and_their_order_is_kept(read):
+    times = [one.cloud.time for message, one in read if isinstance(one, Decoded) and message.headers]
+    assert max(times) - NOW < timedelta(seconds=1)

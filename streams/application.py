@@ -64,15 +64,11 @@ class PromptTransport(driver.Transport):
     class Consumer(driver.Consumer):
         """Runs the consumer in a thread, as Faust's own."""
 
-        mundane_level = "debug"
-
         def _new_consumer_thread(self) -> driver.AIOKafkaConsumerThread:
             return _PromptThread(self, loop=self.loop, beacon=self.beacon)
 
 
 class _PromptThread(driver.AIOKafkaConsumerThread):
-    mundane_level = "debug"
-
     def _create_worker_consumer(self, transport: Any) -> AIOKafkaConsumer:
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS  # noqa: SLF001 - Faust has no setting for it

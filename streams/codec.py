@@ -106,7 +106,7 @@ def dead_letter(message: Message, rejection: Rejection) -> Message:
     kept = tuple((name, value) for name, value in message.headers if not name.startswith(_ERRORS))
     size = len(message.key or b"") + len(message.value or b"") + sum(len(name) + len(value) for name, value in kept)
     if size > LARGEST:
-        return Message(dead_letter_topic(message.topic), None, None, errors)
+        return Message(dead_letter_topic(message.topic), None, b"", errors)
     return Message(dead_letter_topic(message.topic), message.key, message.value, kept + errors)
 
 

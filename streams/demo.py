@@ -59,17 +59,17 @@ def demonstrate(settings: Settings, console: Console) -> Outcome:
     began = time.monotonic()
     log = emptied(settings.cache / "demo.log")
     with ExitStack() as stack:
-        with _step(console, "A broker that speaks Kafka's protocol is listening"):
+        with _step(console, "Starting a broker", "A broker that speaks Kafka's protocol is listening"):
             address = stack.enter_context(local_broker(log=log))
         own = settings.model_copy(update={"kafka": address, "topic_prefix": "", "replication": 1})
-        with _step(console, "A worker has loaded the language model and joined"):
+        with _step(console, "Starting a worker", "A worker has loaded the language model and joined"):
             ensure_topics(own)
             worker = stack.enter_context(worker_process(own, log))
             worker.ready(_READY_WITHIN)
         examples = showcase(own, datetime.now(UTC))
-        with _step(console, f"{len(examples.messages)} messages of three programmes are published"):
+        with _step(console, "Publishing", f"{len(examples.messages)} messages of three programmes are published"):
             publish(own, examples.messages)
-        with _step(console, f"{len(examples.needs)} needs are matched") as progress:
+        with _step(console, "Matching", f"{len(examples.needs)} needs are matched") as progress:
             _wait(own, examples.needs, progress, log)
         shortlists, refused = every(own), tuple(dead_letters(own))
     return Outcome(len(examples.messages), shortlists, refused, time.monotonic() - began)
@@ -98,10 +98,10 @@ def show(outcome: Outcome, console: Console) -> None:
 
 
 @contextmanager
-def _step(console: Console, done: str) -> Iterator[Callable[[str], None]]:
+def _step(console: Console, doing: str, done: str) -> Iterator[Callable[[str], None]]:
     """Show that something is under way, then that it is done and how long it took."""
     began = time.monotonic()
-    with console.status(f"{done} …") as status:
+    with console.status(f"{doing} …") as status:
         yield lambda text: status.update(text) if console.is_terminal else console.print(f"  {text}")
     console.print(f"{done}: {time.monotonic() - began:.1f} s")
 

@@ -35,6 +35,8 @@ from streams.topics import ensure_topics, topic
 _BATCH = 32
 _WITHIN = 0.05
 
+_LIBRARIES = ("aiokafka", "asyncio", "faust", "kafka", "mode", "sentence_transformers", "transformers")
+
 logger = logging.getLogger(__name__)
 
 
@@ -117,8 +119,8 @@ def _ready_sign(arguments: Sequence[str]) -> Callable[[], None]:
 def _quieten(settings: Settings) -> None:
     """What libraries say in detail may hold messages, and with them somebody's words."""
     level = logging.INFO if settings.log_level == "DEBUG" else max(logging.WARNING, logging.getLogger().level)
-    for library in ("aiokafka", "asyncio", "faust", "kafka", "mode", "sentence_transformers", "transformers"):
-        logging.getLogger(library).setLevel(level)
+    for name in (*_LIBRARIES, EndingWorker.__module__):
+        logging.getLogger(name).setLevel(level)
 
 
 def _message(event: faust.EventT[bytes]) -> Message:

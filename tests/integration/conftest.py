@@ -37,7 +37,7 @@ class Standing:
         )
         self._consumer.assign([TopicPartition(name, number) for number in range(settings.partitions)])
         self._consumer.seek_to_beginning()
-        self._held: dict[str, bytes] = {}
+        self._held: dict[str, bytes | None] = {}
 
     def look(self) -> dict[str, bytes]:
         ends = client.ends(self._settings, [self._name])
@@ -87,9 +87,17 @@ class Installation:
     @contextmanager
     def worker(self, name: str = "worker") -> Iterator[Supervisor]:
         """A worker that is ready."""
-        with worker_process(self.settings, self.logs / f"{name}.log") as supervisor:
-            supervisor.ready(PATIENCE)
+        with self.workers(name) as (supervisor,):
             yield supervisor
+
+    @contextmanager
+    def workers(self, *names: str) -> Iterator[tuple[Supervisor, ...]]:
+        """Several workers that are ready."""
+        with ExitStack() as stack:
+            started = [stack.enter_context(worker_process(self.settings, self.logs / f"{name}.log")) for name in names]
+            for supervisor in started:
+                supervisor.ready(PATIENCE)
+            yield tuple(started)
 
     def shortlists(self) -> dict[str, bytes]:
         """The shortlists that stand in their topic, by need."""
@@ -147,9 +155,11 @@ class Installation:
         needs = self.normaliser.needs(
             [(Need.model_validate_json(value), at) for name, value, at in said if name == self.topic(NEED)]
         )
-        for record in (*people, *needs):
-            for name, vector in self.normaliser.vectors(record.phrase_keys()).items():
-                matching.learn(name, vector)
+        phrases = {key for one in people for key in one.phrase_keys()} | {
+            key for one in needs for key in one.phrase_keys()
+        }
+        for name, vector in self.normaliser.vectors(phrases).items():
+            matching.learn(name, vector)
         for person in people:
             matching.put_person(person)
         for need in needs:
@@ -221,7 +231,7 @@ def _remove_topics(settings: Settings) -> None:
 
 
 @pytest.fixture
-def installation(install) -> Installation:
+def installation(install: Callable[[], Installation]) -> Installation:
     """Topics of the test's own, without a worker."""
     return install()
 

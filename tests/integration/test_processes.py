@@ -64,6 +64,7 @@ def test_a_port_in_use_is_one_clear_line():
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
 def test_a_child_ends_when_its_parent_is_killed():
     with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
         child = int(parent.stdout.readline())
         assert is_alive(child)
         os.kill(parent.pid, signal.SIGKILL)
@@ -73,9 +74,11 @@ def test_a_child_ends_when_its_parent_is_killed():
 def test_a_worker_that_can_never_work_is_given_up_with_the_place_to_look(kafka, cache, tmp_path):
     settings = Settings(kafka=kafka, topic_prefix="misconfigured.", cache=cache, model=str(tmp_path / "no-model"))
     log = tmp_path / "worker.log"
-    with worker_process(settings, log) as supervisor:
-        with pytest.raises(WorkerFailed, match="status 78; see .*worker.log"):
-            supervisor.ready(60)
+    with (
+        worker_process(settings, log) as supervisor,
+        pytest.raises(WorkerFailed, match=r"status 78; see .*worker\.log"),
+    ):
+        supervisor.ready(60)
     assert "no-model" in log.read_text()
 
 
@@ -99,7 +102,7 @@ def test_reading_ends_where_the_topic_ended_when_it_began(installation):
     sent = [
         Message(name, f"key-{number}".encode(), None if number % 7 == 0 else b"v" * number) for number in range(500)
     ]
-    counts = []
+    counts: list[int] = []
     assert client.publish(installation.settings, sent, counts.append) == 500
     assert counts == list(range(1, 501))
     reading = client.read(installation.settings, name)

@@ -44,7 +44,7 @@ def test_figures_of_a_ranking_that_is_known(tmp_path: Path, normaliser: Normalis
 def test_people_are_ranked_by_the_whole_path(tmp_path: Path, normaliser: Normaliser) -> None:
     people = {
         "nurse": "Registered nurse. Wound care, vaccination, patient records, first aid.",
-        "coder": "Java developer.\nJava - 36 months\nSpring Boot, SQL, Git.",
+        "coder": "Java developer. Java - 36 months. Spring Boot, SQL, Git.",
         "cook": "Cook in a hotel kitchen. Menus, food hygiene, pastry.",
     }
     needs = {

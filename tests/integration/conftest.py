@@ -18,7 +18,6 @@ from models.events import NEED, PROFILE, SHORTLIST
 from streams import client
 from streams.broker import local_broker
 from streams.codec import Message, canonical, encode
-from streams.composition import load_normaliser
 from streams.settings import Settings
 from streams.supervisor import Supervisor, worker_process
 from streams.topics import ensure_topics, topic, topics
@@ -185,19 +184,6 @@ def kafka(tmp_path_factory) -> Iterator[str]:
         return
     with local_broker(log=tmp_path_factory.mktemp("broker") / "broker.log") as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory) -> Path:
-    """Folder for the model and the vectors, so that each phrase is embedded once in a session."""
-    return Path(os.environ.get("DIASPORA_MATCH_CACHE") or tmp_path_factory.mktemp("cache"))
-
-
-@pytest.fixture(scope="session")
-def normaliser(cache) -> Iterator[Normaliser]:
-    """The real first stage, to compute what is expected; it leaves model and vectors in the cache for the workers."""
-    with load_normaliser(Settings(cache=cache)) as loaded:
-        yield loaded
 
 
 @pytest.fixture(scope="session")

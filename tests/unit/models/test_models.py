@@ -7,7 +7,8 @@ from models import EVENTS, Availability, EventType, LanguageLevel, Need, Profile
 
 
 def every_model() -> list[type[Value]]:
-    found, waiting = set(), [Value]
+    found: set[type[Value]] = set()
+    waiting = [Value]
     while waiting:
         waiting.extend(subclasses := waiting.pop().__subclasses__())
         found.update(one for one in subclasses if one.__module__.startswith("models"))

@@ -1,0 +1,34 @@
+"""What several kinds of tests share: the real model, loaded once, and a folder for what it leaves behind."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Before anything loads the encoder: threads that spin while they wait starve the processes that tests start.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+from matcher import embedding
+from matcher.embedding import Embedder
+from matcher.normalising import Normaliser
+from streams.vectors import open_vectors
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder for the model and the vectors, so that each phrase is embedded once in a session."""
+    return Path(os.environ.get("DIASPORA_MATCH_CACHE") or tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def embedder(cache: Path) -> Embedder:
+    """The default encoder."""
+    return embedding.load(cache=cache)
+
+
+@pytest.fixture(scope="session")
+def normaliser(cache: Path, embedder: Embedder) -> Iterator[Normaliser]:
+    """The real first stage; it leaves model and vectors in the cache for the workers that tests start."""
+    with open_vectors(cache, embedder.version) as store:
+        yield Normaliser(embedder, store)

@@ -18,14 +18,16 @@ from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
-from matcher import packaged_model, reference
+from matcher import difference, packaged_model, reference
 
 BATCH = 16
 """Texts in every batch."""
 LONGEST = 128
 """Tokens of a text that are read; what follows is left out."""
 DEFAULT = "default"
-"""Name of the model that needs no download."""
+"""Name of the model that needs no download: the packaged encoder with the difference that ships."""
+PLAIN = "plain"
+"""Name of the packaged encoder as its makers trained it."""
 
 Vectors = NDArray[np.int8]
 
@@ -83,15 +85,15 @@ class Embedder:
 
 
 def load(model: str = DEFAULT, cache: Path = Path(".cache"), precision: str = "auto") -> Embedder:
-    """Loads `default`, or a model by its name or folder; seconds. Raises ValueError when it cannot be had.
+    """Loads `default`, `plain`, or a model by its name or folder; seconds. Raises ValueError when it cannot be had.
 
     `precision` is float32, bfloat16, or auto: bfloat16 where the processor multiplies it in hardware.
     """
-    name, place = (packaged_model.NAME, _packaged(cache)) if model == DEFAULT else (Path(model).name, model)
+    name, place = _packaged(model, cache) if model in {DEFAULT, PLAIN} else (Path(model).name, model)
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     try:
-        loaded = SentenceTransformer(str(place), device="cpu", model_kwargs={"dtype": torch.float32})
+        loaded = SentenceTransformer(place, device="cpu", model_kwargs={"dtype": torch.float32})
     except OSError as error:
         raise ValueError(f"the model '{model}' is neither a folder nor a name that can be loaded here") from error
     loaded.max_seq_length = LONGEST
@@ -108,8 +110,10 @@ def quantise(vectors: NDArray[np.float32]) -> Vectors:
     return np.rint(vectors * (127 / np.where(largest == 0, 1, largest))).astype(np.int8)
 
 
-def _packaged(cache: Path) -> Path:
-    return packaged_model.write(cache / "models" / packaged_model.NAME)
+def _packaged(model: str, cache: Path) -> tuple[str, str]:
+    trained = difference.shipped() if model == DEFAULT else None
+    name = f"{packaged_model.NAME}-{difference.name(trained)}" if trained else packaged_model.NAME
+    return name, str(packaged_model.write(cache / "models" / name, trained))
 
 
 def _prompt(model: SentenceTransformer, name: str) -> str:

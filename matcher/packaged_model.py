@@ -21,6 +21,8 @@ from sentence_transformers.sentence_transformer.modules import Normalize, Poolin
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+from matcher import difference
+
 NAME = "multilingual-e5-small-q4"
 """Name of the packaged model, part of every version string and cache folder."""
 
@@ -182,15 +184,19 @@ def encoder(packed: Packed, weights: Mapping[str, torch.Tensor]) -> BertModel:
     return model
 
 
-def write(folder: Path) -> Path:
-    """Writes the packaged model as a sentence-transformers folder, once; safe beside other processes; returns it."""
+def write(folder: Path, trained: Path | None = None) -> Path:
+    """Writes the packaged model, with a trained difference or without, as a sentence-transformers folder; returns it.
+
+    What is there already is left as it is; several processes may do this at once.
+    """
     if (folder / "modules.json").is_file():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         packed = read(packed_file())
-        _save(draft, encoder(packed, state(packed)), tokenizer(packed), packed.sizes.width)
+        weights = difference.add(state(packed), trained) if trained else state(packed)
+        _save(draft, encoder(packed, weights), tokenizer(packed), packed.sizes.width)
         _publish(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -16,6 +16,7 @@ import typer
 from rich.console import RenderableType
 
 from models import PROGRAMMES
+from streams import taxonomies
 from streams.dead_letters import dead_letters, replay
 from streams.demo import demonstrate, show
 from streams.evaluating import figures, measured, results_table, sets
@@ -52,6 +53,7 @@ publish_app = typer.Typer(
 letters_app = typer.Typer(help="Look at what was refused, and send it once more.", no_args_is_help=True)
 app.add_typer(publish_app, name="publish")
 app.add_typer(letters_app, name="dead-letters")
+app.add_typer(taxonomies.app, name="taxonomy")
 
 _READY_WITHIN = 300.0
 _DETAILED = 5

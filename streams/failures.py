@@ -16,10 +16,11 @@ from streams.service import WronglyUsed
 from streams.settings import PREFIX, NoAddress, Settings
 from streams.shortlists import NoShortlist, ShortlistUnreadable
 from streams.supervisor import WorkerFailed
+from streams.taxonomies import TaxonomyFailed
 
 _EXPECTED = (
     AlreadyRunning, BrokerFailed, DemoFailed, NoAddress, NoShortlist, NotMeasured, NotRunning, OffsetsRefused,
-    ShortlistUnreadable, Unreachable, WorkerFailed, WronglyUsed,
+    ShortlistUnreadable, TaxonomyFailed, Unreachable, WorkerFailed, WronglyUsed,
 )  # fmt: skip
 
 

@@ -17,6 +17,9 @@ from streams.settings import Settings
 _PATIENCE = 20.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 
+_YIELDING = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0"}
+"""Threads of the arithmetic that wait do not spin: where processes share the processors, spinning costs most of it."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -106,7 +109,8 @@ class Supervisor:
         with self._lock:
             if self._stopping.is_set():
                 return None
-            self._process = lifeline.start(command, self._log, self._settings.environment(), keep=[writing])
+            environment = _YIELDING | os.environ | self._settings.environment()
+            self._process = lifeline.start(command, self._log, environment, keep=[writing])
             return self._process
 
     def _hint(self) -> str:

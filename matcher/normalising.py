@@ -1,17 +1,20 @@
 """The first stage: submitted profiles and published needs to small records, and the vectors of their phrases."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 
 from matcher import calibration, extraction
 from matcher.embedding import Embedder, Vectors
+from matcher.linking import Link, Linker
 from matcher.matching import Matching
 from matcher.policy import Policy
 from matcher.sentences import SentenceReader
 from matcher.vocabulary import fingerprint
-from models import Need, NormalisedNeed, NormalisedProfile, Profile, Revision, Versions
+from models import Need, NormalisedNeed, NormalisedProfile, Profile, Revision, SkillAsked, SkillHeld, Versions
+
+Phrased = TypeVar("Phrased", SkillHeld, SkillAsked)
 
 _KEPT = ("programmes", "languages", "nationalities", "origin", "residence", "work_rights", "education", "availability")
 
@@ -31,9 +34,12 @@ class VectorStore(Protocol):
 class Normaliser:
     """The loaded resources of the first stage: encoder, cache of vectors, reader of sentences, calibration."""
 
-    def __init__(self, embedder: Embedder, store: VectorStore, policy: Policy | None = None) -> None:
+    def __init__(
+        self, embedder: Embedder, store: VectorStore, policy: Policy | None = None, linker: Linker | None = None
+    ) -> None:
         self._embedder = embedder
         self._store = store
+        self._linker = linker
         self.policy = policy or Policy()
         self.dimension = embedder.dimension
         self.calibration = calibration.fit(self.encode)
@@ -42,7 +48,11 @@ class Normaliser:
     @property
     def versions(self) -> Versions:
         """What a shortlist is made by."""
-        return Versions(model=self._embedder.version, taxonomy="none", policy=self.policy.version)
+        return Versions(
+            model=self._embedder.version,
+            taxonomy=self._linker.version if self._linker else "none",
+            policy=self.policy.version,
+        )
 
     def matching(self) -> Matching:
         """An empty second stage that goes with this first one."""
@@ -50,11 +60,13 @@ class Normaliser:
 
     def profiles(self, submitted: Sequence[tuple[Profile, Revision]]) -> list[NormalisedProfile]:
         """One record for each profile, in their order."""
-        return [self._profile(profile, revision) for profile, revision in submitted]
+        skills = self._linked([extraction.held(profile, self.policy) for profile, _ in submitted])
+        return [_profile(*one, held) for one, held in zip(submitted, skills, strict=True)]
 
     def needs(self, published: Sequence[tuple[Need, Revision]]) -> list[NormalisedNeed]:
         """One record for each need, in their order; without requirements where none could be read."""
-        return [self._need(need, revision) for need, revision in published]
+        asked = self._linked([extraction.asked(need, self._reader.kinds, self.policy) for need, _ in published])
+        return [_need(*one, requirements) for one, requirements in zip(published, asked, strict=True)]
 
     def vectors(self, keys: Collection[str]) -> dict[str, bytes]:
         """The vectors of canonical phrases by their fingerprints, computed where the store does not know them."""
@@ -74,22 +86,40 @@ class Normaliser:
         rows = [np.frombuffer(known[fingerprint(text)], np.int8) for text in texts]
         return np.stack(rows) if rows else np.zeros((0, self.dimension), np.int8)
 
-    def _profile(self, profile: Profile, revision: Revision) -> NormalisedProfile:
-        return NormalisedProfile(
-            id=profile.id,
-            revision=revision,
-            skills=extraction.held(profile, self.policy),
-            missing=extraction.missing(profile),
-            **{name: getattr(profile, name) for name in _KEPT},
-        )
+    def _linked(self, batch: Sequence[tuple[Phrased, ...]]) -> list[tuple[Phrased, ...]]:
+        """The same phrases with the concepts that they name; what the sender said a phrase means is left."""
+        if self._linker is None:
+            return list(batch)
+        keys = sorted({one.key for phrases in batch for one in phrases if one.concept is None})
+        links = dict(zip(keys, self._linker.link(keys, self.encode(keys)), strict=True))
+        return [tuple(self._meant(one, links.get(one.key)) for one in phrases) for phrases in batch]
 
-    def _need(self, need: Need, revision: Revision) -> NormalisedNeed:
-        return NormalisedNeed(
-            id=need.id,
-            revision=revision,
-            programme=need.programme,
-            title=need.title,
-            requirements=extraction.asked(need, self._reader.kinds, self.policy),
-            languages=need.languages,
-            openings=need.openings,
-        )
+    def _meant(self, phrase: Phrased, link: Link | None) -> Phrased:
+        linker = self._linker
+        if linker is None or link is None or phrase.concept or link.confidence < self.policy.sure:
+            return phrase
+        if linker.kind(link) is not phrase.kind:
+            return phrase
+        return phrase.model_copy(update={"concept": link.concept})
+
+
+def _profile(profile: Profile, revision: Revision, skills: tuple[SkillHeld, ...]) -> NormalisedProfile:
+    return NormalisedProfile(
+        id=profile.id,
+        revision=revision,
+        skills=skills,
+        missing=extraction.missing(profile),
+        **{name: getattr(profile, name) for name in _KEPT},
+    )
+
+
+def _need(need: Need, revision: Revision, requirements: tuple[SkillAsked, ...]) -> NormalisedNeed:
+    return NormalisedNeed(
+        id=need.id,
+        revision=revision,
+        programme=need.programme,
+        title=need.title,
+        requirements=requirements,
+        languages=need.languages,
+        openings=need.openings,
+    )

@@ -22,5 +22,7 @@ class Policy(NamedTuple):
     """Requirements that are read out of one need."""
     most_skills: int = 160
     """Skills that are read out of one profile."""
+    sure: float = 0.8
+    """Least confidence with which a phrase is taken to mean a concept of the taxonomy."""
     stated: int = 3
     """Mentions that a skill counts as when it is stated in a field."""

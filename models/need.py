@@ -63,5 +63,5 @@ class Need(Value):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.start and self.end and self.end < self.start:
-            raise ValueError(f"the end {self.end} lies before the start {self.start}; turn the two dates round")
+            raise ValueError("expected an end that is not before the start; turn the two dates round")
         return self

@@ -79,6 +79,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # Threads that spin while they wait make the encoder ten times slower as soon as processes share the cores.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("GOMP_SPINCOUNT", "0")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

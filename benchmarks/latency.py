@@ -62,7 +62,7 @@ def main() -> None:
     """Measure and print."""
     events = int(sys.argv[1]) if sys.argv[1:] else 30
     with TemporaryDirectory() as folder, local_broker() as address:
-        settings = Settings(kafka=address, shortlist_length=1000)
+        settings = Settings(kafka=address, shortlist_length=100)
         with worker_process(settings, Path(folder) / "worker.log") as worker:
             worker.ready(300)
             need = Need(id="n1", programme="open", requirements=(Requirement(phrase="welding"),))

@@ -58,6 +58,11 @@ class Matching:
         """People and needs that wait for the vectors of their phrases."""
         return len(self._waiting)
 
+    def missing(self) -> frozenset[str]:
+        """The canonical phrases whose vectors people or needs wait for."""
+        keys = {key for value in self._waiting.values() for key in value.phrase_keys()}
+        return frozenset(key for key in keys if fingerprint(key) not in self._vocabulary)
+
     def __len__(self) -> int:
         return len(self._people)
 

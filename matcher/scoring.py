@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from matcher.people import Arrays
 from matcher.policy import Policy
 
+_BLOCK = 4096
+
 
 class Parts(NamedTuple):
     """One person's score taken apart, one entry for each requirement."""
@@ -58,26 +60,52 @@ def parts(credits: NDArray[np.uint8], mentions: NDArray[np.uint8], weights: NDAr
 @numba.njit(parallel=True, cache=True, nogil=True)
 def _scores(start, length, total, programmes, skills, mentions, credits, weights, programme, share, measure):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
     rows = len(start)
-    asked = len(weights)
     found = np.zeros(rows, np.int32)
-    for row in numba.prange(rows):
-        if length[row] == 0 or programmes[row] & programme == 0:
-            continue
-        best = np.zeros(asked, np.int32)
-        mass = np.zeros(asked, np.int32)
-        for position in range(start[row], start[row] + length[row]):
-            credit = credits[skills[position]]
-            count = np.int32(mentions[position])
-            for k in range(asked):
-                value = np.int32(credit[k])
-                best[k] = max(best[k], value)
-                mass[k] += value * count
-        score = 0
-        for k in range(asked):
-            emphasis = min(100, mass[k] * measure // total[row])
-            score += weights[k] * (share * best[k] + (100 - share) * emphasis) // 10_000
-        found[row] = score
+    met = _met(credits)
+    for block in numba.prange((rows + _BLOCK - 1) // _BLOCK):
+        best = np.zeros(len(weights), np.int32)
+        mass = np.zeros(len(weights), np.int32)
+        for row in range(block * _BLOCK, min(rows, (block + 1) * _BLOCK)):
+            run = range(start[row], start[row] + length[row])
+            if programmes[row] & programme != 0 and _gathered(run, skills, mentions, credits, met, best, mass):
+                found[row] = _points(best, mass, total[row], weights, share, measure)
     return found
+
+
+@numba.njit(cache=True, nogil=True)
+def _met(credits):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    """Most skills meet nothing of one need; looking that up in a byte is cheaper than reading their credits."""
+    met = np.zeros(len(credits), np.bool_)
+    for skill in range(len(credits)):
+        for k in range(credits.shape[1]):
+            met[skill] |= credits[skill, k] != 0
+    return met
+
+
+@numba.njit(cache=True, nogil=True)
+def _gathered(run, skills, mentions, credits, met, best, mass):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    hit = False
+    for position in run:
+        skill = skills[position]
+        if met[skill]:
+            if not hit:
+                best[:] = 0
+                mass[:] = 0
+                hit = True
+            for k in range(len(best)):
+                value = np.int32(credits[skill, k])
+                best[k] = max(best[k], value)
+                mass[k] += value * np.int32(mentions[position])
+    return hit
+
+
+@numba.njit(cache=True, nogil=True)
+def _points(best, mass, total, weights, share, measure):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    score = 0
+    for k in range(len(weights)):
+        emphasis = min(100, mass[k] * measure // total)
+        score += weights[k] * (share * best[k] + (100 - share) * emphasis) // 10_000
+    return score
 
 
 def scores_of_one(

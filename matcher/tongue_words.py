@@ -28,8 +28,10 @@ _CRAFT = re.compile(
 )
 _ARABIC = re.compile(r"^[وف]?(?:بال|كال|لل|ال|ب|ل)?(?=..)")
 _FEMININE = re.compile(r"(?:ne|e|a)$")
-_TONGUES = frozenset({"langue", "langues", "lengua", "lingua"})
+_TONGUES = frozenset({"langue", "langues", "lengua", "lingua", "madrelingua"})
 _LONGEST = 4
+# Alef maksura and teh marbuta as they are often typed; a kashida only stretches a word.
+_SAME = str.maketrans({"\u0649": "\u064a", "\u0629": "\u0647", "\u0640": ""})
 
 
 class Sort(StrEnum):
@@ -150,4 +152,4 @@ def _key(phrase: str) -> str:
 @cache
 def _fold(word: str) -> str:
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(sign))
-    return plain.replace("ى", "ي").replace("ة", "ه").replace("ـ", "")
+    return plain.translate(_SAME)

@@ -97,10 +97,20 @@ def _carry_back(clause: list[Cell]) -> None:
 
 def _kept(clause: list[Cell], *, pure: bool) -> Iterator[Mention]:
     cued = False
+    doubtful = _doubtful(clause)
     for position, cell in enumerate(clause):
         cued = (cued or cell.cued) and not cell.broken
-        if cell.broken:
-            continue
-        beside = [clause[i] for i in (position - 1, position + 1) if 0 <= i < len(clause)]
-        listed = any(one.bare and one.names for one in beside) and not any(one.broken and one.names for one in beside)
-        yield from (name for name in cell.names if name.level or cued or pure or listed)
+        beside = [clause[i].bare for i in (position - 1, position + 1) if 0 <= i < len(clause)]
+        for name in () if cell.broken else cell.names:
+            if name.level or cued or pure or (any(beside) and not doubtful[position]):
+                yield name
+
+
+def _doubtful(clause: list[Cell]) -> list[bool]:
+    """Whether a bare name shares what makes something else of a name near it: "Dutch, French and Thai cuisine"."""
+    found = [cell.broken and (bool(cell.names) or cell.joined) for cell in clause]
+    for step in (1, -1):
+        order = range(len(clause))[::step]
+        for before, position in pairwise(order):
+            found[position] |= found[before] and clause[position].bare
+    return found

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import sqlite3
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from typing import NamedTuple, TypeVar
@@ -142,8 +142,7 @@ class Normalise:
         model = self._normaliser.versions.model
         vectors = self._normaliser.vectors(new)
         return Emission(
-            [Message(self._prefix + VOCABULARY_TOPIC, f"{model}|{name}".encode(), v) for name, v in vectors.items()],
-            [self._emitted_as(event, record) for event, record in made],
+            vector_messages(vectors, model, self._prefix), [self._emitted_as(event, record) for event, record in made]
         )
 
     def _records(self, events: Sequence[Event]) -> Iterator[tuple[Event, Normalised | None]]:
@@ -159,6 +158,11 @@ class Normalise:
         normalised, said = event.stage.normalised, event.said
         cloud = CloudEvent(id=said.cloud.id, source=_SOURCE, type=normalised.type, time=said.cloud.time)
         return encode(normalised, record, said.key, cloud, self._prefix + normalised.topic)
+
+
+def vector_messages(vectors: Mapping[str, bytes], model: str, prefix: str) -> list[Message]:
+    """The messages that carry vectors of a model by their fingerprints."""
+    return [Message(prefix + VOCABULARY_TOPIC, f"{model}|{name}".encode(), row) for name, row in vectors.items()]
 
 
 def attempt(work: Callable[[], T]) -> T | Rejection:

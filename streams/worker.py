@@ -25,6 +25,7 @@ from streams.codec import Message
 from streams.composition import load_normaliser
 from streams.delivery import through
 from streams.exits import MISCONFIGURED, UNREACHABLE, ending
+from streams.filling import Filling
 from streams.held import Held
 from streams.match import Match
 from streams.normalise import Normalise
@@ -47,6 +48,7 @@ def make_worker(settings: Settings, normaliser: Normaliser, on_ready: Callable[[
     held = Held(normaliser.matching(), normaliser.versions.model, normaliser.dimension, prefix)
     match = Match(held, prefix, state, through(app))
     replica = Replica(settings, held, state, on_change=match.wake)
+    filling = Filling(normaliser, held, prefix, state, texts, through(app))
     normalise = Normalise(normaliser, held, prefix, state, texts, through(app))
     assignment = Assignment(topic(settings, NEED_NORMALISED.topic), replica.catch_up, match.own, on_ready)
     assignment.follow(app)
@@ -56,7 +58,9 @@ def make_worker(settings: Settings, normaliser: Normaliser, on_ready: Callable[[
     async def stop_matching(_app: Any, /, *_: Any, **__: Any) -> None:
         await match.stop()
 
-    worker = EndingWorker(app, replica, match, loop=asyncio.get_event_loop(), quiet=True, override_logging=False)
+    worker = EndingWorker(
+        app, replica, match, filling, loop=asyncio.get_event_loop(), quiet=True, override_logging=False
+    )
     worker.spinner = None
     return worker
 

@@ -42,7 +42,9 @@ def read(folder: Path) -> Forbidden:
     A folder without a set forbids nothing: whoever has none to keep out says so by an empty folder.
     """
     if not folder.is_dir():
-        raise MissingData(f"{folder} is no folder: put the evaluation sets there that are to be kept out, or leave it empty")
+        raise MissingData(
+            f"{folder} is no folder: put the evaluation sets there that are to be kept out, or leave it empty"
+        )
     return Forbidden({text for found in sorted(folder.iterdir()) if found.is_dir() for text in _queries(found)})
 
 
@@ -57,5 +59,7 @@ def _queries(folder: Path) -> Iterator[str]:
     for number, line in enumerate(lines, start=1):
         query, tab, text = line.partition("\t")
         if not tab:
-            raise MissingData(f"{file}, line {number}: expected an id and a text, parted by a tab, after '{query[:20]}'")
+            raise MissingData(
+                f"{file}, line {number}: expected an id and a text, parted by a tab, after '{query[:20]}'"
+            )
         yield text

@@ -15,7 +15,7 @@ _BEND = 0.7
 
 
 def likeness(texts: Texts) -> Tensor:
-    """`[n, n]` from 0 to 1 for the occupations and their groups; a rare skill in common counts more than a usual one."""
+    """`[n, n]` from 0 to 1 for the occupations and their groups; a rare skill in common counts more."""
     codes = [concept.isco for concept in texts.occupations]
     skills = F.normalize(_with_groups(_profiles(texts), codes, texts.real_occupations), dim=1)
     placed = torch.tensor([bool(code) for code in codes])

@@ -33,7 +33,7 @@ class Recipe(NamedTuple):
 
     seed: int = 7
     """Of everything that is drawn."""
-    steps: int = 950
+    steps: int = 1000
     """Length of the schedule; 0: by the clock."""
     minutes: float = 52.0
     """Length of the schedule where there are no steps."""

@@ -8,10 +8,10 @@ import time
 
 import pytest
 
-from models import Shortlist
+from models import CloudEvent, NormalisedNeed, NormalisedProfile, Shortlist
 from models.events import NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED, SHORTLIST
 from streams import client
-from streams.codec import Message
+from streams.codec import Message, encode
 
 pytestmark = pytest.mark.integration
 
@@ -203,3 +203,16 @@ def test_a_message_without_a_key_is_refused(service):
     service.publish(Message(service.topic(NEED), None, b"{}"))
     service.wait_for(lambda: len(service.letters(NEED)) == 1)
     assert headers_of(service.letters(NEED)[0])["__streams.errors.exception"] == "wrong-key"
+
+
+def test_vectors_that_nobody_sent_are_made(service):
+    """As after a change of the model: the records are there, and the vectors in the topic are those of another one."""
+    said = {"revision": {"time": "2026-01-01T00:00:00Z", "event": "e"}, "id": "left-over"}
+    phrase = {"key": "lighthouse keeping", "phrase": "lighthouse keeping", "kind": "skill", "source": "stated"}
+    person = NormalisedProfile.model_validate(said | {"programmes": ["job-fair"], "skills": [phrase | {"mentions": 1}]})
+    asked = {"programme": "job-fair", "requirements": [phrase | {"essential": True, "weight": 10_000}]}
+    need = NormalisedNeed.model_validate(said | asked)
+    cloud = CloudEvent(id="e", type="any", time=person.revision.time)
+    for event, value in ((PROFILE_NORMALISED, person), (NEED_NORMALISED, need)):
+        service.publish(encode(event, value, "left-over", cloud, service.topic(event)))
+    service.wait_for(lambda: service.people("left-over") == ["left-over"])

@@ -7,7 +7,7 @@ RUN := $(VENV)/bin/python -m
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test unit test-broker check format bench clean
+.PHONY: help demo up test unit test-broker check format bench quality clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
@@ -39,7 +39,10 @@ format: $(READY)  ## put the code into its format and mend what the linter can m
 	@$(RUN) ruff format .
 
 bench: $(READY)  ## run every benchmark
-	@for script in benchmarks/*.py; do echo "== $$script"; $(VENV)/bin/python "$$script" || exit 1; done
+	@for script in embedding scoring latency; do echo "== $$script"; $(VENV)/bin/python benchmarks/$$script.py || exit 1; done
+
+quality: $(READY)  ## measure on evaluation sets and write docs/quality.md (SETS=DIR)
+	@$(VENV)/bin/python benchmarks/quality.py $(SETS)
 
 clean:  ## remove the environment and what was built
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

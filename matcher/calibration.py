@@ -11,8 +11,8 @@ from matcher.embedding import Vectors
 from models import Tier
 
 _CREDITS = (25, 60, 95)
-_RARITIES = (0.99, 0.999)
-_SAME = 0.9
+_RARITIES = (0.988, 0.997)
+_SAME = 0.85
 
 
 class Calibration(NamedTuple):
@@ -45,7 +45,7 @@ def fit(encode: Callable[[Sequence[str]], Vectors]) -> Calibration:
     """Measures how close phrases of unlike meaning come under an encoder, on the phrases that ship.
 
     A phrase is compared with some hundred skills of every person, so what matters is how rarely chance alone reaches a
-    tier: one pair of phrases in a hundred for `related`, one in a thousand for `close`. The cosines are rounded to a
+    tier: one pair of phrases in eighty for `related`, three in a thousand for `close`. The cosines are rounded to a
     hundredth, so that workers on unlike processors agree on them.
     """
     rows = encode(reference.phrases()).astype(np.float64)

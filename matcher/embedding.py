@@ -89,9 +89,10 @@ def load(model: str = DEFAULT, cache: Path = Path(".cache"), precision: str = "a
 
     `precision` is float32, bfloat16, or auto: bfloat16 where the processor multiplies it in hardware.
     """
-    name, place = _packaged(model, cache) if model in {DEFAULT, PLAIN} else (Path(model).name, model)
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+    name, place = _packaged(model, cache) if model in {DEFAULT, PLAIN} else (Path(model).name, model)
     try:
         loaded = SentenceTransformer(place, device="cpu", model_kwargs={"dtype": torch.float32})
     except OSError as error:

@@ -1,15 +1,15 @@
 """Measures the same code that the worker runs on evaluation sets, one folder a set.
 
 A set is `dataset.json` (name, task), `queries.tsv` and `corpus.tsv` (id, text) and `qrels.tsv` (query, corpus id,
-relevance, a whole number). A `person-need` set takes the whole path from text to skills to score; every other
-task ranks the corpus by the cosine of its vectors.
+relevance, a whole number). A `person-need` set takes the whole path from text to skills to score; every other task
+ranks the corpus by the cosine of its vectors, with what an installed taxonomy knows of the concepts that it lists.
 """
 
 import csv
 import json
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -17,14 +17,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.concept_ranking import ConceptRanking
+from matcher.embedding import Vectors
 from matcher.matching import Matching
 from matcher.normalising import Normaliser
 from matcher.phrases import canonical
 from models import Need, NormalisedNeed, NormalisedProfile, Profile, Revision, Value
 
+Ranker = Callable[[Vectors], Iterable[NDArray[np.int64]]]
+"""Positions of the corpus for each query vector, the best first."""
+
 _PROGRAMME = "open"
 _REVISION = Revision(time=datetime(2000, 1, 1, tzinfo=UTC), event="evaluation")
 _CHUNK = 128
+_LINKING = {"occupation-linking", "skill-phrase", "skill-sentence"}
 
 
 class Result(Value):
@@ -90,13 +96,22 @@ def evaluate(folder: Path, normaliser: Normaliser) -> Result:
 
 def _by_vectors(dataset: Dataset, normaliser: Normaliser) -> Iterator[tuple[str, list[str]]]:
     entries = sorted(dataset.corpus)
-    corpus = _unit(normaliser.encode([canonical(dataset.corpus[entry]) for entry in entries]))
+    rankings = _rankings([canonical(dataset.corpus[entry]) for entry in entries], dataset.task, normaliser)
     queries = [query for query in dataset.queries if any(dataset.relevant[query].values())]
     for start in range(0, len(queries), _CHUNK):
         some = queries[start : start + _CHUNK]
-        found = _unit(normaliser.encode([canonical(dataset.queries[query]) for query in some])) @ corpus.T
-        for query, row in zip(some, found, strict=True):
-            yield query, [entries[i] for i in np.argsort(-row, kind="stable")]
+        found = rankings(normaliser.encode([canonical(dataset.queries[query]) for query in some]))
+        for query, order in zip(some, found, strict=True):
+            yield query, [entries[i] for i in order]
+
+
+def _rankings(
+    texts: Sequence[str], task: str, normaliser: Normaliser
+) -> Callable[[Vectors], Iterable[NDArray[np.int64]]]:
+    if normaliser.taxonomy and task in _LINKING:
+        return ConceptRanking(normaliser.taxonomy, normaliser.encode, texts).rankings
+    corpus = _unit(normaliser.encode(texts))
+    return lambda queries: np.argsort(-(_unit(queries) @ corpus.T), axis=1, kind="stable")
 
 
 def _by_path(dataset: Dataset, normaliser: Normaliser) -> Iterator[tuple[str, list[str]]]:

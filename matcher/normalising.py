@@ -11,6 +11,7 @@ from matcher.linking import Link, Linker
 from matcher.matching import Matching
 from matcher.policy import Policy
 from matcher.sentences import SentenceReader
+from matcher.taxonomy import Taxonomy
 from matcher.vocabulary import fingerprint
 from models import Need, NormalisedNeed, NormalisedProfile, Profile, Revision, SkillAsked, SkillHeld, Versions
 
@@ -44,6 +45,11 @@ class Normaliser:
         self.dimension = embedder.dimension
         self.calibration = calibration.fit(self.encode)
         self._reader = SentenceReader(self.encode)
+
+    @property
+    def taxonomy(self) -> Taxonomy | None:
+        """The taxonomy that phrases are linked to, None where there is none."""
+        return self._linker.taxonomy if self._linker else None
 
     @property
     def versions(self) -> Versions:

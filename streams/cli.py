@@ -30,6 +30,7 @@ from streams.shortlists import awaited
 from streams.submissions import OBJECTS
 from streams.supervisor import supervise, worker_process
 from streams.terminal import console, counted, counting_progress, reading_progress
+from streams.train import train
 from streams.views import LEGEND, dead_letters_view, report_view, shortlist_view
 
 
@@ -54,6 +55,7 @@ letters_app = typer.Typer(help="Look at what was refused, and send it once more.
 app.add_typer(publish_app, name="publish")
 app.add_typer(letters_app, name="dead-letters")
 app.add_typer(taxonomies.app, name="taxonomy")
+app.command()(train)
 
 _READY_WITHIN = 300.0
 _DETAILED = 5

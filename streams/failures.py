@@ -17,9 +17,11 @@ from streams.settings import PREFIX, NoAddress, Settings
 from streams.shortlists import NoShortlist, ShortlistUnreadable
 from streams.supervisor import WorkerFailed
 from streams.taxonomies import TaxonomyFailed
+from streams.train import NotTrained
 
 _EXPECTED = (
-    AlreadyRunning, BrokerFailed, DemoFailed, NoAddress, NoShortlist, NotMeasured, NotRunning, OffsetsRefused,
+    AlreadyRunning, BrokerFailed, DemoFailed, NoAddress, NoShortlist, NotMeasured, NotRunning, NotTrained,
+    OffsetsRefused,
     ShortlistUnreadable, TaxonomyFailed, Unreachable, WorkerFailed, WronglyUsed,
 )  # fmt: skip
 

@@ -14,9 +14,9 @@ from streams.settings import Settings
 from streams.train_views import said, summary, training_progress
 
 if TYPE_CHECKING:
-    from matcher.training.loop import Outcome, Progress
     from matcher.training.recipe import Recipe
     from matcher.training.texts import Texts
+    from matcher.training.watch import Outcome, Progress
 
 # PyTorch takes seconds to load, and no other command needs it: what needs it is imported where it is used.
 
@@ -43,7 +43,7 @@ def train(
     steps: Annotated[
         int | None,
         typer.Option(
-            "--steps", min=1, metavar="N", help="Length in steps, which can be repeated.", show_default="1000"
+            "--steps", min=1, metavar="N", help="Length in steps, which can be repeated.", show_default="1003"
         ),
     ] = None,
     minutes: Annotated[
@@ -93,14 +93,17 @@ def _trained(
     *,
     resume: bool,
 ) -> "tuple[Outcome, Texts]":
-    from matcher.training import encoder, forbidden, loop, reading  # noqa: PLC0415
+    from matcher.esco_tables import BrokenDownload  # noqa: PLC0415
+    from matcher.training import checkpoint, encoder, forbidden, loop, reading, watch  # noqa: PLC0415
 
+    if not directory.is_dir():
+        raise NotTrained(f"{directory} is no folder: give one that holds esco, train and eval")
     try:
         kept_out = forbidden.read(directory / _EVALUATION)
         texts = reading.read(directory, kept_out)
-        watch = loop.Watch(time.monotonic, on_progress, stopped)
-        return loop.train(texts, kept_out, encoder.load(), out, recipe, watch, resume=resume), texts
-    except ValueError as error:
+        world = watch.Watch(time.monotonic, on_progress, stopped)
+        return loop.train(texts, kept_out, encoder.load(), out, recipe, world, resume=resume), texts
+    except (BrokenDownload, checkpoint.BrokenCheckpoint, forbidden.MissingData, loop.Diverged) as error:
         raise NotTrained(str(error)) from error
 
 

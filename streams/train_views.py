@@ -12,9 +12,9 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from streams.terminal import console, counted
 
 if TYPE_CHECKING:
-    from matcher.training.loop import Outcome
-    from matcher.training.loop import Progress as Trained
     from matcher.training.texts import Texts
+    from matcher.training.watch import Outcome
+    from matcher.training.watch import Progress as Trained
 
 _LINE_EVERY = 60.0
 ATTRIBUTION = (

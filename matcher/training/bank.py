@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 
 from matcher.training.encoder import Encoder
-from matcher.training.samples import Batch, Query, Samples
+from matcher.training.examples import Batch, Query
+from matcher.training.samples import Samples
 from matcher.training.texts import Concept
 
 _NEAR = 24

@@ -53,13 +53,14 @@ def _queries(folder: Path) -> Iterator[str]:
     if not file.is_file():
         raise MissingData(f"{folder} is no evaluation set: expected {_QUERIES} in it, whose texts are to be kept out")
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").split("\n")
     except UnicodeDecodeError as error:
         raise MissingData(f"{file} is not UTF-8") from error
     for number, line in enumerate(lines, start=1):
         query, tab, text = line.partition("\t")
-        if not tab:
+        if not tab and line:
             raise MissingData(
                 f"{file}, line {number}: expected an id and a text, parted by a tab, after '{query[:20]}'"
             )
-        yield text
+        if tab:
+            yield text

@@ -17,7 +17,7 @@ class Learner:
     """Takes steps down the gradient of a loss, for the weights of an encoder."""
 
     def __init__(self, encoder: Encoder, layers: Mapping[str, Tensor], recipe: Recipe) -> None:
-        self._encoder, self._recipe = encoder, recipe
+        self._encoder, self._base, self._recipe = encoder, layers, recipe
         self.layers = {name: value.clone() for name, value in layers.items()}
         self.average = {name: value.clone() for name, value in layers.items()}
         matrices = [value for value in self.layers.values() if value.dim() == 2]
@@ -45,6 +45,11 @@ class Learner:
             for name, value in self.layers.items():
                 self.average[name].lerp_(value, 1 - kept)
                 weights[name].copy_(value)
+
+    def shipped(self) -> dict[str, Tensor]:
+        """The weights with the part of what was learned that ships."""
+        strength = self._recipe.strength
+        return {name: base + strength * (self.average[name] - base) for name, base in self._base.items()}
 
     def tensors(self) -> dict[str, Tensor]:
         """All that is needed to go on, after a step or more."""

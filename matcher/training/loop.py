@@ -5,7 +5,7 @@ import math
 import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -15,7 +15,7 @@ from matcher.training.anchors import kept
 from matcher.training.bank import Bank
 from matcher.training.checkpoint import Checkpoint
 from matcher.training.encoder import Base, Encoder
-from matcher.training.export import FILE, Exported, export
+from matcher.training.export import FILE, export
 from matcher.training.forbidden import Forbidden
 from matcher.training.learner import Learner, rate
 from matcher.training.likeness import likeness
@@ -23,6 +23,7 @@ from matcher.training.objective import Objective
 from matcher.training.recipe import Recipe
 from matcher.training.samples import Samples
 from matcher.training.texts import Texts
+from matcher.training.watch import Outcome, Progress, Watch
 
 _ANCHOR_TOKENS = 64
 _FRESH = 0.05
@@ -31,41 +32,6 @@ _BANKS = {False: "bank/skills", True: "bank/occupations"}
 
 class Diverged(ValueError):
     """The loss is no number any more."""
-
-
-class Progress(NamedTuple):
-    """How far it is."""
-
-    doing: str
-    done: float
-    """Of what is being done, 0 to 1."""
-    step: int = 0
-    seconds: float = 0.0
-    """Spent on steps so far, earlier runs included."""
-    losses: Mapping[str, float] = {}
-    """Running means by name."""
-
-
-class Watch(NamedTuple):
-    """What a training needs of the world."""
-
-    clock: Callable[[], float]
-    """Seconds from any moment."""
-    on_progress: Callable[[Progress], None] = lambda _: None
-    stopped: Callable[[], bool] = lambda: False
-    """Asked after every step: whether to keep a checkpoint and end."""
-
-
-class Outcome(NamedTuple):
-    """What came of it."""
-
-    steps: int
-    seconds: float
-    resumed: int
-    """Steps that were there already."""
-    losses: Mapping[str, float]
-    exported: Exported | None
-    """None where it was stopped."""
 
 
 def train(
@@ -82,7 +48,7 @@ def train(
     resumed = training.go_on(before) if before else 0
     finished = training.run()
     about = {"recipe": json.dumps(kind, sort_keys=True), "steps": str(training.step), "torch": torch.__version__}
-    exported = export(base.layers, training.learner.average, folder / FILE, about) if finished else None
+    exported = export(base.layers, training.learner.shipped(), folder / FILE, about) if finished else None
     return Outcome(training.step, training.seconds, resumed, training.losses, exported)
 
 

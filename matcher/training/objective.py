@@ -8,10 +8,11 @@ from torch import Tensor
 
 from matcher.training.bank import Bank
 from matcher.training.encoder import Encoder
+from matcher.training.examples import Answers, Batch
 from matcher.training.forbidden import key
 from matcher.training.losses import both_ways, graded, held
 from matcher.training.recipe import Recipe
-from matcher.training.samples import Answers, Batch, Samples
+from matcher.training.samples import Samples
 
 
 class Objective(NamedTuple):

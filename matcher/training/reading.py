@@ -91,7 +91,7 @@ def _relations(file: Path, occupations: Sequence[str], skills: Sequence[str]) ->
 
 def _sentences(file: Path, known: Mapping[str, set[int]], forbidden: Forbidden) -> Iterator[Sentence]:
     for line in _lines(file):
-        text, _, names = line.partition("\t")
+        text, _, names = line.rstrip("\r").partition("\t")
         skills = {min(known[key(name)]) for name in names.split("|") if key(name) in known}
         if skills and text not in forbidden:
             yield Sentence(text, tuple(sorted(skills)))
@@ -103,6 +103,6 @@ def _lines(file: Path) -> list[str]:
             f"{file} is missing: a sentence, a tab, and the names of its skills joined by |, on each line"
         )
     try:
-        return gzip.decompress(file.read_bytes()).decode().splitlines()
+        return gzip.decompress(file.read_bytes()).decode().split("\n")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise MissingData(f"{file} is cut or damaged; copy it again") from error

@@ -4,8 +4,8 @@ import math
 import random
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from matcher.training.examples import Answers, Batch, Query
 from matcher.training.forbidden import Forbidden
 from matcher.training.labels import Labels
 from matcher.training.recipe import Portion
@@ -15,39 +15,6 @@ from matcher.training.variants import requirement
 _LANGUAGES = ("en", "en", "en", "fr", "fr", "de", "de", "nl", "nl", "es")
 _SHORTEST = 20
 _TRIES = 200
-
-
-class Query(NamedTuple):
-    """A text that asks."""
-
-    text: str
-    right: tuple[int, ...]
-    """Concepts that it means."""
-    also: frozenset[int] = frozenset()
-    """Concepts that are no wrong answers either."""
-    anchor: int = -1
-    """Its place among the texts that are held where the untrained encoder has them."""
-
-
-class Batch(NamedTuple):
-    """What one step learns from."""
-
-    kind: str
-    queries: Sequence[Query]
-    portion: Portion
-    titles: bool = False
-    """The answers are occupations, not skills."""
-    occupations: Sequence[int] = ()
-    """The occupation of each query, for the likeness of occupations."""
-    warmth: float = 1.0
-    """By which the temperature is multiplied."""
-
-
-class Answers(NamedTuple):
-    """The texts that answer a batch, and the concept of each."""
-
-    texts: list[str]
-    owners: list[int]
 
 
 class Samples:

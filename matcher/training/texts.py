@@ -1,4 +1,4 @@
-"""What is learned from: concepts with their labels, relations between them, and sentences in which skills are marked."""
+"""What is learned from: concepts with their labels, their relations, and sentences in which skills are marked."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -26,4 +26,4 @@ def test_boundaries_are_where_chance_seldom_reaches() -> None:
     random = np.random.default_rng(3)
     found = calibration.fit(lambda texts: random.integers(-127, 128, (len(texts), 64)).astype(np.int8))
     assert 0.2 < found.related < found.close < 0.5
-    assert found.same == 0.9
+    assert found.same == 0.85

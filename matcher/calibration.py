@@ -10,9 +10,9 @@ from matcher import reference
 from matcher.embedding import Vectors
 from models import Tier
 
-_CREDITS = (25, 60, 95)
-_RARITIES = (0.988, 0.997)
-_SAME = 0.85
+_CREDITS = (1, 60, 95)
+_RARITIES = (0.98, 0.998)
+_SAME = 0.9
 
 
 class Calibration(NamedTuple):
@@ -26,7 +26,7 @@ class Calibration(NamedTuple):
         """Per cent of the points, same shape: none below `related`, then rising to 95; 100 is for equality.
 
         >>> Calibration(0.3, 0.6, 0.9).credits(np.array([0.2, 0.3, 0.75, 1.0])).tolist()
-        [0, 25, 77, 95]
+        [0, 1, 77, 95]
         """
         credit = np.floor(np.interp(cosines, (self.related, self.close, self.same), _CREDITS) + 1e-9)
         return np.where(cosines < self.related, 0, credit).astype(np.uint8)
@@ -45,7 +45,7 @@ def fit(encode: Callable[[Sequence[str]], Vectors]) -> Calibration:
     """Measures how close phrases of unlike meaning come under an encoder, on the phrases that ship.
 
     A phrase is compared with some hundred skills of every person, so what matters is how rarely chance alone reaches a
-    tier: one pair of phrases in eighty for `related`, three in a thousand for `close`. The cosines are rounded to a
+    tier: one pair of phrases in fifty for `related`, one in five hundred for `close`. The cosines are rounded to a
     hundredth, so that workers on unlike processors agree on them.
     """
     rows = encode(reference.phrases()).astype(np.float64)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from matcher.concept_space import Encode, Rows, Space, cosines, measured, space
 from matcher.embedding import Vectors
-from matcher.phrases import canonical
+from matcher.phrases import canonical, legible
 from matcher.taxonomy import Taxonomy
 
 _BLOCK = 256
@@ -24,8 +24,8 @@ class ConceptRanking:
         named = [taxonomy.concepts(canonical(text)) for text in texts]
         chosen = {concept for concepts in named for concept in concepts}
         numbers = [label for concept in chosen for label in taxonomy.label_numbers(concept)]
-        self._rows = measured(encode([canonical(text) for text in texts]))
-        self._space = space(taxonomy, np.array(numbers, np.int64), encode)
+        self._rows = measured(encode([legible(text) for text in texts]))
+        self._space = space(taxonomy, np.array(numbers, np.int64), encode, legible)
         at = {concept: place for place, concept in enumerate(self._space.concepts.tolist())}
         pairs = [(place, at[c]) for place, concepts in enumerate(named) for c in concepts if c in at]
         self._texts, self._concepts = np.array(pairs, np.int64).reshape(-1, 2).T

@@ -42,10 +42,12 @@ class Space(NamedTuple):
     """Of the labels, as positions among the languages of the taxonomy, `[labels]`."""
 
 
-def space(taxonomy: Taxonomy, labels: NDArray[np.int64], encode: Encode) -> Space:
-    """The vectors of the concepts that these labels name; `encode` is asked once, for all of them."""
+def space(
+    taxonomy: Taxonomy, labels: NDArray[np.int64], encode: Encode, form: Callable[[str], str] = canonical
+) -> Space:
+    """The vectors of the concepts that these labels name, written in that form; `encode` is asked once, for all."""
     entries = [(taxonomy.concept_of(n), taxonomy.label(n)) for n in np.sort(labels).tolist()]
-    vectors = encode([canonical(label.text) for _, label in entries])
+    vectors = encode([form(label.text) for _, label in entries])
     languages = [taxonomy.languages.index(label.language) for _, label in entries]
     return arranged(np.array([concept for concept, _ in entries], np.int64), np.array(languages, np.int64), vectors)
 

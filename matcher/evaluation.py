@@ -21,7 +21,7 @@ from matcher.concept_ranking import ConceptRanking
 from matcher.embedding import Vectors
 from matcher.matching import Matching
 from matcher.normalising import Normaliser
-from matcher.phrases import canonical
+from matcher.phrases import legible
 from models import Need, NormalisedNeed, NormalisedProfile, Profile, Revision, Value
 
 Ranker = Callable[[Vectors], Iterable[NDArray[np.int64]]]
@@ -96,11 +96,11 @@ def evaluate(folder: Path, normaliser: Normaliser) -> Result:
 
 def _by_vectors(dataset: Dataset, normaliser: Normaliser) -> Iterator[tuple[str, list[str]]]:
     entries = sorted(dataset.corpus)
-    rankings = _rankings([canonical(dataset.corpus[entry]) for entry in entries], dataset.task, normaliser)
+    rankings = _rankings([legible(dataset.corpus[entry]) for entry in entries], dataset.task, normaliser)
     queries = [query for query in dataset.queries if any(dataset.relevant[query].values())]
     for start in range(0, len(queries), _CHUNK):
         some = queries[start : start + _CHUNK]
-        found = rankings(normaliser.encode([canonical(dataset.queries[query]) for query in some]))
+        found = rankings(normaliser.encode([legible(dataset.queries[query]) for query in some]))
         for query, order in zip(some, found, strict=True):
             yield query, [entries[i] for i in order]
 

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from matcher import cues, phrases, text
+from matcher import cues, phrases, text, titles
 from matcher.phrases import Piece
 from matcher.policy import Policy
 from matcher.sentences import REQUIREMENT
-from models import Kind, Need, Post, Profile, Skill, SkillAsked, SkillHeld, Span
+from matcher.tongues import tongues
+from models import Kind, LanguageLevel, Need, Post, Profile, Skill, SkillAsked, SkillHeld, Span
+
+_MOST_SPOKEN, _MOST_DEMANDED = 30, 10
 
 Judge = Callable[[Sequence[str]], list[str]]
 """Says for each sentence what it is: requirement, firm, benefit or boilerplate."""
@@ -38,14 +41,33 @@ def asked(need: Need, judge: Judge, policy: Policy) -> tuple[SkillAsked, ...]:
     return tuple(SkillAsked(**{**one, "weight": weight}) for one, weight in zip(kept, weights, strict=True))
 
 
+def spoken(profile: Profile) -> tuple[LanguageLevel, ...]:
+    """The languages of a profile: those stated, and those of its text."""
+    told = tuple(one.language for one in tongues(profile.text or ""))
+    return _completed(profile.languages, told)[:_MOST_SPOKEN]
+
+
+def demanded(need: Need) -> tuple[LanguageLevel, ...]:
+    """The languages that a need asks for: those stated, and those of its text that are no nice-to-have."""
+    told = tuple(one.language for one in tongues(need.text or "") if not one.optional)
+    return _completed(need.languages, told)[:_MOST_DEMANDED]
+
+
 def missing(profile: Profile) -> tuple[str, ...]:
     """The fields that matching would use and that the profile leaves empty."""
-    empty = [name for name in ("languages", "residence", "availability", "education") if not getattr(profile, name)]
+    empty = [name for name in ("residence", "availability", "education") if not getattr(profile, name)]
+    if not spoken(profile):
+        empty.insert(0, "languages")
     if not (profile.nationalities or profile.origin):
         empty.append("nationalities")
     if not (profile.text or profile.skills or profile.posts):
         empty.insert(0, "skills")
     return tuple(empty)
+
+
+def _completed(stated: tuple[LanguageLevel, ...], told: tuple[LanguageLevel, ...]) -> tuple[LanguageLevel, ...]:
+    known = {one.language for one in stated}
+    return (*stated, *(one for one in told if one.language not in known))
 
 
 def _offered(profile: Profile, policy: Policy) -> Iterator[dict[str, Any]]:
@@ -113,7 +135,8 @@ def _stated(phrase: str) -> Iterable[Piece]:
 
 
 def _one(piece: Piece, kind: Kind) -> dict[str, Any]:
-    return {"key": piece.key, "phrase": piece.text[:200], "kind": kind, "source": "stated", "concept": None}
+    key = titles.masculine(piece.key) if kind is Kind.OCCUPATION else piece.key
+    return {"key": key, "phrase": piece.text[:200], "kind": kind, "source": "stated", "concept": None}
 
 
 def _origin(piece: Piece, segment: text.Segment, repaired: text.Repaired) -> dict[str, Any]:

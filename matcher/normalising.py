@@ -17,7 +17,8 @@ from models import Need, NormalisedNeed, NormalisedProfile, Profile, Revision, S
 
 Phrased = TypeVar("Phrased", SkillHeld, SkillAsked)
 
-_KEPT = ("programmes", "languages", "nationalities", "origin", "residence", "work_rights", "education", "availability")
+_AT_ONCE = 8192
+_KEPT = ("programmes", "nationalities", "origin", "residence", "work_rights", "education", "availability")
 
 
 class VectorStore(Protocol):
@@ -79,9 +80,10 @@ class Normaliser:
         names = {fingerprint(key): key for key in sorted(keys)}
         found = self._store.get(names)
         new = [name for name in names if name not in found]
-        if new:
-            rows = self._embedder.encode([names[name] for name in new])
-            fresh = {name: row.tobytes() for name, row in zip(new, rows, strict=True)}
+        for start in range(0, len(new), _AT_ONCE):
+            some = new[start : start + _AT_ONCE]
+            rows = self._embedder.encode([names[name] for name in some])
+            fresh = {name: row.tobytes() for name, row in zip(some, rows, strict=True)}
             self._store.put(fresh)
             found |= fresh
         return found
@@ -114,6 +116,7 @@ def _profile(profile: Profile, revision: Revision, skills: tuple[SkillHeld, ...]
         id=profile.id,
         revision=revision,
         skills=skills,
+        languages=extraction.spoken(profile),
         missing=extraction.missing(profile),
         **{name: getattr(profile, name) for name in _KEPT},
     )
@@ -126,6 +129,6 @@ def _need(need: Need, revision: Revision, requirements: tuple[SkillAsked, ...]) 
         programme=need.programme,
         title=need.title,
         requirements=requirements,
-        languages=need.languages,
+        languages=extraction.demanded(need),
         openings=need.openings,
     )

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from matcher import reference
+from matcher.tongues import is_tongue
 
 LONGEST = 6
 """Words in a phrase, joining ones included; a longer run is cut into pieces of this length."""
@@ -19,6 +20,8 @@ _WORD = re.compile(
 )
 _NUMBER = re.compile(r"^[\d.,/\-:+]+(?:st|nd|rd|th|e|er|ème|h|k|%)?$")
 _SURE = 0.15
+_LEVEL = re.compile(r"^[abc][12]$")
+_ACRONYM = 5
 _LETTERS = frozenset("CR")
 _LONGEST_JOINT = 2
 _ARTICLES = frozenset({"l", "la", "le", "les", "el", "las", "los"})
@@ -46,6 +49,16 @@ def canonical(phrase: str) -> str:
     'spring boot'
     """
     return " ".join(unicodedata.normalize("NFKC", phrase).casefold().split())[:200]
+
+
+def legible(text: str) -> str:
+    """The text on one line, and in small letters where it is all capitals, which encoders read badly.
+
+    >>> legible("JEFES  DE COCINA"), legible("Köchin ")
+    ('jefes de cocina', 'Köchin')
+    """
+    line = " ".join(unicodedata.normalize("NFKC", text).split())
+    return line.lower() if line.isupper() and sum(map(str.isalpha, line)) > _ACRONYM else line
 
 
 def languages(text: str) -> frozenset[str]:
@@ -106,9 +119,12 @@ def _cut(text: str, run: list[re.Match[str]], links: frozenset[str]) -> Iterator
         words = [word.group() for word in part]
         start, end = trimmed(words, links | _ARTICLES if links else links)
         kept = words[start:end]
-        if kept and not all(word.casefold() in reference.filler() for word in kept) and _says(kept):
+        empty = reference.filler() | links
+        if kept and not all(_plain(word) in empty for word in kept) and _says(kept):
             first, last = part[start].start(), part[end - 1].end()
-            yield Piece(first, last, text[first:last], canonical(text[first:last]))
+            key = canonical(text[first:last])
+            if not is_tongue(key) and not _LEVEL.match(key):
+                yield Piece(first, last, text[first:last], key)
 
 
 def _says(words: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ class Policy(NamedTuple):
     """What an optional requirement counts beside an essential one of the same weight."""
     closeness_share: int = 30
     """Per cent of a requirement's points for the closeness of the best skill; the rest is for emphasis."""
-    full_measure: int = 16
+    full_measure: int = 12
     """The n-th part of a profile that has to speak of a requirement for full emphasis."""
     length: int = 20
     """People on a shortlist."""

@@ -5,6 +5,7 @@ PYTHON ?=
 VENV := .venv
 RUN := $(VENV)/bin/python -m
 READY := $(VENV)/.ready
+LABELS := $(VENV)/.labels
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up test unit test-broker check format bench quality clean
@@ -12,10 +13,10 @@ READY := $(VENV)/.ready
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 
-demo: $(READY)  ## start a broker and a worker, send example events, print the shortlists, end
+demo: $(LABELS)  ## start a broker and a worker, send example events, print the shortlists, end
 	@$(VENV)/bin/diaspora-match demo
 
-up: $(READY)  ## start a broker and a worker, and stay up until Ctrl-C
+up: $(LABELS)  ## start a broker and a worker, and stay up until Ctrl-C
 	@$(VENV)/bin/diaspora-match up
 
 test: $(READY)  ## run every test, those against a real broker included
@@ -47,6 +48,12 @@ quality: $(READY)  ## measure on evaluation sets and write docs/quality.md (SETS
 clean:  ## remove the environment and what was built
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find models matcher streams tests -name __pycache__ -prune -exec rm -rf {} +
+
+# Without the labels of ESCO everything works, but no concept is named.
+$(LABELS): $(READY)
+	@echo "Fetching the skill labels of ESCO and computing their vectors (once; a minute or two)"
+	@$(VENV)/bin/diaspora-match taxonomy prepare --fetch || echo "Going on without a taxonomy."
+	@touch $@
 
 # The environment is made once, and brought up to date when pyproject.toml changes.
 $(READY): pyproject.toml

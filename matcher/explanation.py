@@ -13,7 +13,13 @@ from models import Criterion, Entry, Evidence, NormalisedNeed, NormalisedProfile
 def criteria(need: NormalisedNeed) -> tuple[Criterion, ...]:
     """What the shortlist weighs, one for each requirement."""
     return tuple(
-        Criterion(phrase=asked.phrase, kind=asked.kind, essential=asked.essential, points=asked.weight / 100)
+        Criterion(
+            phrase=asked.phrase,
+            kind=asked.kind,
+            concept=asked.concept,
+            essential=asked.essential,
+            points=asked.weight / 100,
+        )
         for asked in need.requirements
     )
 
@@ -35,6 +41,7 @@ def _evidence(k: int, parts: scoring.Parts, skills: Sequence[SkillHeld]) -> Evid
         criterion=k,
         tier=calibration.tier(int(parts.closeness[k])),
         skill=skill.phrase if skill else None,
+        concept=skill.concept if skill else None,
         excerpt=(skill.excerpt or None) if skill else None,
         closeness=int(parts.closeness[k]),
         emphasis=int(parts.emphasis[k]),

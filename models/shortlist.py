@@ -24,6 +24,8 @@ class Criterion(Value):
     """The requirement in the partner's own words."""
     kind: Kind
     """skill or occupation."""
+    concept: str | None = None
+    """URI of the taxonomy's concept that it names; empty where none fits."""
     essential: bool
     """True for a must."""
     points: float = Field(ge=0, le=100)
@@ -39,6 +41,8 @@ class Evidence(Value):
     """exact, close, related or missing."""
     skill: str | None = None
     """The person's own skill that met it best, in the person's own words."""
+    concept: str | None = None
+    """URI of the taxonomy's concept that this skill names; empty where none fits."""
     excerpt: str | None = None
     """The source text around that skill; empty where it was stated in a field."""
     closeness: int = Field(ge=0, le=100)

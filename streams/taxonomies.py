@@ -165,6 +165,31 @@ def fetch(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def prepare(
+    fetch_missing: Annotated[
+        bool, typer.Option("--fetch", help="Fetch the labels first where there is no taxonomy yet.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compute the vectors of the labels now, minutes the first time, so that the next worker starts at once."""
+    # Loading PyTorch takes seconds, and only here it is needed.
+    from streams.composition import load_normaliser  # noqa: PLC0415
+
+    settings = Settings()
+    with counting_progress(2, "preparing") as advance:
+        if current(settings) is None and fetch_missing:
+            fetched(settings, lambda: None)
+        advance()
+        with _explained(), load_normaliser(settings) as normaliser:
+            versions = normaliser.versions
+        advance()
+    if as_json:
+        _printed(versions.model_dump(mode="json"))
+    else:
+        typer.echo(f"ready: {versions.model}, {versions.taxonomy}")
+
+
+@app.command()
 def show(
     concept: Annotated[
         str | None,

@@ -16,9 +16,9 @@ from matcher import embedding, packaged_model, reference
 from streams.settings import Settings
 
 
-def made(count: int) -> list[str]:
+def made(count: int, seed: int = 7) -> list[str]:
     """Distinct phrases of one to five words, put together from the phrases that ship."""
-    chance = random.Random(7)
+    chance = random.Random(seed)
     words = sorted({word for phrase in reference.phrases() for word in phrase.split()})
     found: dict[str, None] = {}
     while len(found) < count:

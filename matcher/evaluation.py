@@ -2,7 +2,8 @@
 
 A set is `dataset.json` (name, task), `queries.tsv` and `corpus.tsv` (id, text) and `qrels.tsv` (query, corpus id,
 relevance, a whole number). A `person-need` set takes the whole path from text to skills to score; every other task
-ranks the corpus by the cosine of its vectors, with what an installed taxonomy knows of the concepts that it lists.
+ranks the corpus by the cosine of its vectors; where it lists labels of concepts, also by their other labels in the
+installed taxonomy (for sentences that was measured to do harm).
 """
 
 import csv
@@ -30,7 +31,7 @@ Ranker = Callable[[Vectors], Iterable[NDArray[np.int64]]]
 _PROGRAMME = "open"
 _REVISION = Revision(time=datetime(2000, 1, 1, tzinfo=UTC), event="evaluation")
 _CHUNK = 128
-_LINKING = {"occupation-linking", "skill-phrase", "skill-sentence"}
+_LINKING = {"occupation-linking", "skill-phrase"}
 
 
 class Result(Value):

@@ -88,6 +88,11 @@ class Normaliser:
             found |= fresh
         return found
 
+    def links(self, keys: Sequence[str]) -> dict[str, Link | None]:
+        """What each canonical phrase means in the taxonomy; nothing where none is installed."""
+        found = self._linker.link(keys, self.encode(keys)) if self._linker else [None] * len(keys)
+        return dict(zip(keys, found, strict=True))
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts through the store, `[len(texts), dimension]`."""
         known = self.vectors(set(texts))
@@ -98,8 +103,7 @@ class Normaliser:
         """The same phrases with the concepts that they name; what the sender said a phrase means is left."""
         if self._linker is None:
             return list(batch)
-        keys = sorted({one.key for phrases in batch for one in phrases if one.concept is None})
-        links = dict(zip(keys, self._linker.link(keys, self.encode(keys)), strict=True))
+        links = self.links(sorted({one.key for phrases in batch for one in phrases if one.concept is None}))
         return [tuple(self._meant(one, links.get(one.key)) for one in phrases) for phrases in batch]
 
     def _meant(self, phrase: Phrased, link: Link | None) -> Phrased:

@@ -8,8 +8,8 @@ from matcher import embedding, link_confidence, link_fitting
 from matcher.linking import Linker
 from matcher.normalising import Normaliser
 from matcher.policy import Policy
+from streams.installed import current, taxonomy_file
 from streams.settings import Settings
-from streams.taxonomies import current, taxonomy_file
 from streams.vectors import open_vectors
 
 

@@ -11,12 +11,12 @@ from streams.client import Unreachable
 from streams.dead_letters import OffsetsRefused
 from streams.demo import DemoFailed
 from streams.evaluating import NotMeasured
+from streams.installed import TaxonomyFailed
 from streams.running import AlreadyRunning, NotRunning
 from streams.service import WronglyUsed
 from streams.settings import PREFIX, NoAddress, Settings
 from streams.shortlists import NoShortlist, ShortlistUnreadable
 from streams.supervisor import WorkerFailed
-from streams.taxonomies import TaxonomyFailed
 from streams.train import NotTrained
 
 _EXPECTED = (

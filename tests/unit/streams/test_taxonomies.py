@@ -13,8 +13,9 @@ import typer
 from typer.testing import CliRunner
 
 from matcher import esco_wheel
+from streams.installed import TaxonomyFailed, current, taxonomy_file
 from streams.settings import Settings
-from streams.taxonomies import TaxonomyFailed, app, current, taxonomy_file
+from streams.taxonomies import app
 
 ATTRIBUTION = "This service uses the ESCO classification of the European Commission."
 SKILL = "http://data.europa.eu/esco/skill/"

@@ -1,6 +1,6 @@
 """Ranks texts for a query by what the taxonomy knows about them: the other labels of the concepts that they name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,17 +29,6 @@ class ConceptRanking:
         at = {concept: place for place, concept in enumerate(self._space.concepts.tolist())}
         pairs = [(place, at[c]) for place, concepts in enumerate(named) for c in concepts if c in at]
         self._texts, self._concepts = np.array(pairs, np.int64).reshape(-1, 2).T
-        first = {place: concepts[0] for place, concepts in enumerate(named) if concepts}
-        self._groups = np.array([first.get(place, -1 - place) for place in range(len(texts))], np.int64)
-
-    def rankings(self, queries: Vectors) -> Iterator[NDArray[np.int64]]:
-        """The positions of the texts for each query, the best first: every concept once, then its other labels."""
-        for row in self.scores(queries):
-            order = np.argsort(-row, kind="stable")
-            _, leading = np.unique(self._groups[order], return_index=True)
-            again = np.ones(len(order), bool)
-            again[leading] = False
-            yield np.concatenate([order[~again], order[again]])
 
     def scores(self, queries: Vectors) -> NDArray[np.float32]:
         """Scores of the texts, `[queries, texts]`."""

@@ -40,14 +40,21 @@ class Embedder:
         self._half = half
         self._prompt = _prompt(model, name)
         self.version = f"{name}+{'bfloat16' if half else 'float32'}+{reference.version()}"
-        self._centre = self._kept_centre(cache / "models" / f"{self.version}.centre.npy")
+        kept = cache / "models"
+        self._centre = self._kept_centre(kept / f"{self.version}.centre.npy", reference.phrases())
+        self._middle = self._kept_centre(
+            kept / f"{self.version}.sentences.npy", [s.text for s in reference.sentences()]
+        )
         self.dimension = int(self._centre.size)
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Directions as signed bytes, `[len(texts), dimension]`, each scaled so that its largest part is 127."""
+    def encode(self, texts: Sequence[str], *, sentences: bool = False) -> Vectors:
+        """Directions as signed bytes, `[len(texts), dimension]`, each scaled so that its largest part is 127.
+
+        Sentences crowd elsewhere than phrases do, so they are centred by themselves.
+        """
         if not texts:
             return np.zeros((0, self.dimension), np.int8)
-        return quantise(self._raw(texts) - self._centre)
+        return quantise(self._raw(texts) - (self._middle if sentences else self._centre))
 
     def _raw(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rows: NDArray[np.float32] | None = None
@@ -59,11 +66,11 @@ class Embedder:
         assert rows is not None
         return rows
 
-    def _kept_centre(self, file: Path) -> NDArray[np.float32]:
+    def _kept_centre(self, file: Path, texts: Sequence[str]) -> NDArray[np.float32]:
         if not file.is_file():
             draft = file.with_suffix(f".{os.getpid()}.npy")
             file.parent.mkdir(parents=True, exist_ok=True)
-            np.save(draft, self._raw(reference.phrases()).mean(axis=0))
+            np.save(draft, self._raw(texts).mean(axis=0))
             draft.replace(file)
         found: NDArray[np.float32] = np.load(file)
         return found

@@ -99,9 +99,10 @@ def _by_vectors(dataset: Dataset, normaliser: Normaliser) -> Iterator[tuple[str,
     entries = sorted(dataset.corpus)
     rankings = _rankings([legible(dataset.corpus[entry]) for entry in entries], dataset.task, normaliser)
     queries = [query for query in dataset.queries if any(dataset.relevant[query].values())]
+    encode = normaliser.encode_sentences if dataset.task == "skill-sentence" else normaliser.encode
     for start in range(0, len(queries), _CHUNK):
         some = queries[start : start + _CHUNK]
-        found = rankings(normaliser.encode([legible(dataset.queries[query]) for query in some]))
+        found = rankings(encode([legible(dataset.queries[query]) for query in some]))
         for query, order in zip(some, found, strict=True):
             yield query, [entries[i] for i in order]
 
@@ -110,7 +111,8 @@ def _rankings(
     texts: Sequence[str], task: str, normaliser: Normaliser
 ) -> Callable[[Vectors], Iterable[NDArray[np.int64]]]:
     if normaliser.taxonomy and task in _LINKING:
-        return ConceptRanking(normaliser.taxonomy, normaliser.encode, texts).rankings
+        known = ConceptRanking(normaliser.taxonomy, normaliser.encode, texts)
+        return lambda queries: np.argsort(-known.scores(queries), axis=1, kind="stable")
     corpus = _unit(normaliser.encode(texts))
     return lambda queries: np.argsort(-(_unit(queries) @ corpus.T), axis=1, kind="stable")
 

@@ -45,7 +45,7 @@ class Normaliser:
         self.policy = policy or Policy()
         self.dimension = embedder.dimension
         self.calibration = calibration.fit(self.encode)
-        self._reader = SentenceReader(self.encode)
+        self._reader = SentenceReader(self.encode_sentences)
 
     @property
     def taxonomy(self) -> Taxonomy | None:
@@ -77,12 +77,14 @@ class Normaliser:
 
     def vectors(self, keys: Collection[str]) -> dict[str, bytes]:
         """The vectors of canonical phrases by their fingerprints, computed where the store does not know them."""
-        names = {fingerprint(key): key for key in sorted(keys)}
-        found = self._store.get(names)
+        return self._kept({fingerprint(key): key for key in sorted(keys)})
+
+    def _kept(self, names: Mapping[str, str], *, sentences: bool = False) -> dict[str, bytes]:
+        found = self._store.get(names.keys())
         new = [name for name in names if name not in found]
         for start in range(0, len(new), _AT_ONCE):
             some = new[start : start + _AT_ONCE]
-            rows = self._embedder.encode([names[name] for name in some])
+            rows = self._embedder.encode([names[name] for name in some], sentences=sentences)
             fresh = {name: row.tobytes() for name, row in zip(some, rows, strict=True)}
             self._store.put(fresh)
             found |= fresh
@@ -94,9 +96,16 @@ class Normaliser:
         return dict(zip(keys, found, strict=True))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of texts through the store, `[len(texts), dimension]`."""
-        known = self.vectors(set(texts))
-        rows = [np.frombuffer(known[fingerprint(text)], np.int8) for text in texts]
+        """Vectors of phrases through the store, `[len(texts), dimension]`."""
+        return self._rows({text: fingerprint(text) for text in sorted(set(texts))}, texts, sentences=False)
+
+    def encode_sentences(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of sentences through the store, `[len(texts), dimension]`."""
+        return self._rows({text: fingerprint(f"sentence|{text}") for text in sorted(set(texts))}, texts, sentences=True)
+
+    def _rows(self, names: Mapping[str, str], texts: Sequence[str], *, sentences: bool) -> Vectors:
+        known = self._kept({name: text for text, name in names.items()}, sentences=sentences)
+        rows = [np.frombuffer(known[names[text]], np.int8) for text in texts]
         return np.stack(rows) if rows else np.zeros((0, self.dimension), np.int8)
 
     def _linked(self, batch: Sequence[tuple[Phrased, ...]]) -> list[tuple[Phrased, ...]]:

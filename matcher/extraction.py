@@ -176,8 +176,10 @@ def _shares(wanted: Sequence[dict[str, Any]], policy: Policy) -> list[int]:
 
 
 def _whole(parts: Sequence[float]) -> list[int]:
-    """Parts of one to whole parts of 10,000 that add up, by the largest remainder."""
+    """Parts of one to whole parts of 10,000 that add up, by the largest remainder; the least is 1."""
     floors = [max(1, int(part * 10_000)) for part in parts]
+    if (excess := sum(floors) - 10_000) > 0:
+        floors[floors.index(max(floors))] -= excess
     order = sorted(range(len(parts)), key=lambda i: (-(parts[i] * 10_000 - floors[i]), i))
     for position in range(10_000 - sum(floors) if parts else 0):
         floors[order[position % len(order)]] += 1

@@ -109,11 +109,20 @@ class Normaliser:
         return np.stack(rows) if rows else np.zeros((0, self.dimension), np.int8)
 
     def _linked(self, batch: Sequence[tuple[Phrased, ...]]) -> list[tuple[Phrased, ...]]:
-        """The same phrases with the concepts that they name; what the sender said a phrase means is left."""
+        """The same phrases with the concepts that they name.
+
+        What the sender said a phrase means is left where the taxonomy has that concept; any other id is dropped.
+        """
+        batch = [tuple(self._checked(one) for one in phrases) for phrases in batch]
         if self._linker is None:
             return list(batch)
         links = self.links(sorted({one.key for phrases in batch for one in phrases if one.concept is None}))
         return [tuple(self._meant(one, links.get(one.key)) for one in phrases) for phrases in batch]
+
+    def _checked(self, phrase: Phrased) -> Phrased:
+        if phrase.concept is None or (self.taxonomy is not None and phrase.concept in self.taxonomy):
+            return phrase
+        return phrase.model_copy(update={"concept": None})
 
     def _meant(self, phrase: Phrased, link: Link | None) -> Phrased:
         linker = self._linker

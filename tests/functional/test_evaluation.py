@@ -3,12 +3,14 @@
 import json
 import math
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from matcher.evaluation import evaluate, read
 from matcher.normalising import Normaliser
+from models import Profile, Revision
 
 SHARED = Path(__file__).parents[3] / "shared" / "eval"
 
@@ -72,3 +74,10 @@ def test_what_is_no_set_is_named(tmp_path: Path) -> None:
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the evaluation sets are not beside this checkout")
 def test_real_cvs_are_ranked_better_than_by_their_words(normaliser: Normaliser) -> None:
     assert evaluate(SHARED / "cvs-for-need", normaliser).map >= 0.88
+
+
+def test_a_concept_that_no_taxonomy_has_is_dropped(normaliser: Normaliser) -> None:
+    stated = {"skills": [{"phrase": "welding", "concept": "http://example.org/invented"}]}
+    profile = Profile.model_validate({"id": "p1", "programmes": ["open"]} | stated)
+    (found,) = normaliser.profiles([(profile, Revision(time=datetime(2026, 1, 1, tzinfo=UTC), event="e"))])
+    assert [skill.concept for skill in found.skills] == [None]

@@ -82,7 +82,7 @@ def test_the_title_has_its_share() -> None:
 
 requirements = st.lists(
     st.builds(Requirement, phrase=st.text("abcdefgh ", min_size=1, max_size=9).filter(str.strip),
-              weight=st.floats(0.01, 10), essential=st.booleans()),
+              weight=st.floats(0, 10, exclude_min=True), essential=st.booleans()),
     min_size=1, max_size=40,
 )  # fmt: skip
 
@@ -105,3 +105,8 @@ def test_any_text_can_be_read(text: str) -> None:
 @pytest.mark.parametrize(("fields", "says"), [({}, "skills"), ({"text": "x"}, "languages")])
 def test_a_half_filled_form_is_told_what_is_missing(fields: dict[str, object], says: str) -> None:
     assert says in extraction.missing(person(**fields))
+
+
+def test_weights_of_next_to_nothing_do_not_make_more_than_the_whole() -> None:
+    stated = [Requirement(phrase="a b"), *(Requirement(phrase=f"c {n}", weight=1e-9) for n in "defg")]
+    assert sum(one.weight for one in extraction.asked(need(requirements=stated), everything, POLICY)) == 10_000

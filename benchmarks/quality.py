@@ -27,7 +27,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "closeness of the best skill only": {"closeness_share": 100},
     "emphasis only": {"closeness_share": 0},
     "no share for the title": {"title_share": 0.0},
-    "half for the title": {"title_share": 0.5},
+    "two fifths for the title": {"title_share": 0.4},
     "full measure at a tenth of the profile": {"full_measure": 10},
     "forty skills of a profile at most": {"most_skills": 40},
 }

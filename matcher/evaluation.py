@@ -23,12 +23,13 @@ from matcher.embedding import Vectors
 from matcher.matching import Matching
 from matcher.normalising import Normaliser
 from matcher.phrases import legible
-from models import Need, NormalisedNeed, NormalisedProfile, Profile, Revision, Value
+from models import Need, NormalisedNeed, NormalisedProfile, Profile, Programme, Revision, Value, Words
 
 Ranker = Callable[[Vectors], Iterable[NDArray[np.int64]]]
 """Positions of the corpus for each query vector, the best first."""
 
-_PROGRAMME = "open"
+_WORDS = Words(en="evaluation", fr="évaluation")
+_OPEN = Programme(key="evaluation", name=_WORDS, about=_WORDS, who=_WORDS, need=_WORDS)
 _REVISION = Revision(time=datetime(2000, 1, 1, tzinfo=UTC), event="evaluation")
 _CHUNK = 128
 _LINKING = {"occupation-linking", "skill-phrase"}
@@ -130,12 +131,12 @@ def _by_path(dataset: Dataset, normaliser: Normaliser) -> Iterator[tuple[str, li
 
 
 def _matching(texts: Mapping[str, str], normaliser: Normaliser) -> Matching:
-    profiles = [Profile(id=key, programmes=(_PROGRAMME,), text=text) for key, text in texts.items()]
-    matching = normaliser.matching()
+    profiles = [Profile(id=key, programmes=(_OPEN.key,), text=text) for key, text in texts.items()]
+    matching = normaliser.matching({_OPEN.key: _OPEN})
     records = normaliser.profiles([(profile, _REVISION) for profile in profiles])
     _learn(matching, normaliser, records)
     for record in records:
-        matching.put_person(record)
+        matching.register.put_person(record)
     return matching
 
 
@@ -149,13 +150,13 @@ def _need(key: str, text: str) -> Need:
     """The first sentence is the title, where it is short enough for one."""
     title, _, rest = text.partition(". ")
     if rest and len(title) <= 120:
-        return Need(id=key, programme=_PROGRAMME, title=title, text=rest)
-    return Need(id=key, programme=_PROGRAMME, text=text)
+        return Need(id=key, programme=_OPEN.key, title=title, text=rest)
+    return Need(id=key, programme=_OPEN.key, text=text)
 
 
 def _learn(matching: Matching, normaliser: Normaliser, records: Sequence[NormalisedProfile | NormalisedNeed]) -> None:
     for name, vector in normaliser.vectors({key for record in records for key in record.phrase_keys()}).items():
-        matching.learn(name, vector)
+        matching.register.vocabulary.learn(name, vector)
 
 
 def _figures(ranked: Sequence[str], relevant: Mapping[str, int]) -> tuple[float, ...]:

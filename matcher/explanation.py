@@ -10,17 +10,17 @@ from matcher.policy import Policy
 from models import Criterion, Entry, Evidence, NormalisedNeed, NormalisedProfile, SkillHeld
 
 
-def criteria(need: NormalisedNeed) -> tuple[Criterion, ...]:
-    """What the shortlist weighs, one for each requirement."""
+def criteria(need: NormalisedNeed, weights: NDArray[np.int32]) -> tuple[Criterion, ...]:
+    """What the shortlist weighs, one for each requirement; `weights` are in parts of 10,000."""
     return tuple(
         Criterion(
             phrase=asked.phrase,
             kind=asked.kind,
             concept=asked.concept,
             essential=asked.essential,
-            points=asked.weight / 100,
+            points=weight / 100,
         )
-        for asked in need.requirements
+        for asked, weight in zip(need.requirements, weights.tolist(), strict=True)
     )
 
 

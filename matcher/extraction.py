@@ -1,19 +1,24 @@
 """Profiles and needs to the skills in them, each with the words it was read from."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from matcher import cues, phrases, text, titles
+from matcher import cues, levels, phrases, stated, text, titles, weighing
+from matcher.level_marks import starred
+from matcher.level_words import LEVELS
 from matcher.phrases import Piece
 from matcher.policy import Policy
 from matcher.sentences import REQUIREMENT
 from matcher.tongues import tongues
-from models import Kind, LanguageLevel, Need, Post, Profile, Skill, SkillAsked, SkillHeld, Span
+from models import Kind, LanguageLevel, Level, Need, Post, Profile, Skill, SkillAsked, SkillHeld, Span
 
 _MOST_SPOKEN, _MOST_DEMANDED = 30, 10
 
 Judge = Callable[[Sequence[str]], list[str]]
 """Says for each sentence what it is: requirement, firm, benefit or boilerplate."""
+
+Standing = tuple[bool, int]
+"""Whether a level was stated, which goes before one that was read, and its place among the levels."""
 
 
 def held(profile: Profile, policy: Policy) -> tuple[SkillHeld, ...]:
@@ -23,9 +28,10 @@ def held(profile: Profile, policy: Policy) -> tuple[SkillHeld, ...]:
         before = found.setdefault(one["key"], one)
         if before is not one:
             before["mentions"] = min(255, before["mentions"] + one["mentions"])
+            before["level"] = _higher(before["level"], one["level"])
             if one["years"] is not None:
                 before["years"] = max(one["years"], before["years"] or 0)
-    return tuple(SkillHeld(**one) for one in list(found.values())[: policy.most_skills])
+    return tuple(SkillHeld(**_levelled(one)) for one in list(found.values())[: policy.most_skills])
 
 
 def asked(need: Need, judge: Judge, policy: Policy) -> tuple[SkillAsked, ...]:
@@ -36,9 +42,11 @@ def asked(need: Need, judge: Judge, policy: Policy) -> tuple[SkillAsked, ...]:
         if before is not one:
             before["essential"] |= one["essential"]
             before["weight"] = max(before["weight"], one["weight"])
+            before["level"] = _higher(before["level"], one["level"])
     kept = list(found.values())[: policy.most_requirements]
-    weights = _shares(kept, policy)
-    return tuple(SkillAsked(**{**one, "weight": weight}) for one, weight in zip(kept, weights, strict=True))
+    occupations = [one["kind"] is Kind.OCCUPATION for one in kept]
+    weights = weighing.shares([one["weight"] for one in kept], occupations, policy.title_share)
+    return tuple(SkillAsked(**_levelled(one) | {"weight": w}) for one, w in zip(kept, weights, strict=True))
 
 
 def spoken(profile: Profile) -> tuple[LanguageLevel, ...]:
@@ -65,17 +73,17 @@ def missing(profile: Profile) -> tuple[str, ...]:
     return tuple(empty)
 
 
-def _completed(stated: tuple[LanguageLevel, ...], told: tuple[LanguageLevel, ...]) -> tuple[LanguageLevel, ...]:
-    known = {one.language for one in stated}
-    return (*stated, *(one for one in told if one.language not in known))
+def _completed(known: tuple[LanguageLevel, ...], told: tuple[LanguageLevel, ...]) -> tuple[LanguageLevel, ...]:
+    named = {one.language for one in known}
+    return (*known, *(one for one in told if one.language not in named))
 
 
 def _offered(profile: Profile, policy: Policy) -> Iterator[dict[str, Any]]:
     for skill in profile.skills:
-        for piece in _stated(skill.phrase):
-            yield _one(piece, Kind.SKILL) | _mastery(skill) | {"mentions": policy.stated}
+        for piece, level in stated.skills(skill.phrase):
+            yield _one(piece, Kind.SKILL) | _mastery(skill, level) | {"mentions": policy.stated}
     for post in profile.posts:
-        for piece in _stated(post.title):
+        for piece in stated.occupations(post.title):
             yield _one(piece, Kind.OCCUPATION) | _tenure(post) | {"mentions": policy.stated}
     if profile.text:
         yield from _told(profile.text)
@@ -84,24 +92,25 @@ def _offered(profile: Profile, policy: Policy) -> Iterator[dict[str, Any]]:
 def _told(received: str) -> Iterator[dict[str, Any]]:
     repaired = text.repair(received)
     spoken = phrases.languages(repaired.text)
-    for segment in text.segments(repaired.text):
-        found = list(phrases.pieces(segment.text, spoken))
+    for segment in text.segments(starred(repaired.text)):
+        found = levels.rated(segment.text, spoken)
         length = cues.years(segment.text) if len(found) <= 3 else None
-        for piece in found:
+        for piece, level in found:
             yield _one(piece, Kind.SKILL) | _origin(piece, segment, repaired) | {
-                "mentions": 1, "level": None, "years": length, "last_used": None,
+                "mentions": 1, "level": _known(None, level), "years": length, "last_used": None,
             }  # fmt: skip
 
 
 def _wanted(need: Need, judge: Judge, policy: Policy) -> Iterator[dict[str, Any]]:
     if need.title:
-        for piece in _stated(need.title):
+        for piece in stated.occupations(need.title):
             yield _one(piece, Kind.OCCUPATION) | _demand(1.0, essential=True, years=None)
     for requirement in need.requirements:
         factor = 1.0 if requirement.essential else policy.optional
-        for piece in _stated(requirement.phrase):
+        for piece, level in stated.skills(requirement.phrase):
             demand = _demand(requirement.weight * factor, essential=requirement.essential, years=requirement.years)
-            yield _one(piece, Kind.SKILL) | demand | {"level": requirement.level, "concept": requirement.concept}
+            known = {"level": _known(requirement.level, level), "concept": requirement.concept}
+            yield _one(piece, Kind.SKILL) | demand | known
     if need.text:
         yield from _required(need.text, judge, policy.optional if need.requirements else 1.0, policy)
 
@@ -109,7 +118,7 @@ def _wanted(need: Need, judge: Judge, policy: Policy) -> Iterator[dict[str, Any]
 def _required(received: str, judge: Judge, weight: float, policy: Policy) -> Iterator[dict[str, Any]]:
     repaired = text.repair(received)
     spoken = phrases.languages(repaired.text)
-    segments = list(text.segments(repaired.text))
+    segments = list(text.segments(starred(repaired.text)))
     aside = False
     for segment, kind in zip(segments, judge([segment.text for segment in segments]), strict=True):
         if segment.text.endswith(":"):
@@ -119,19 +128,8 @@ def _required(received: str, judge: Judge, weight: float, policy: Policy) -> Ite
         optional = aside or cues.optional(segment.text)
         share = weight * (policy.optional if optional else 1.0)
         demand = _demand(share, essential=not optional, years=cues.years(segment.text))
-        for piece in phrases.pieces(segment.text, spoken):
-            yield _one(piece, Kind.SKILL) | demand | _origin(piece, segment, repaired)
-
-
-def _stated(phrase: str) -> Iterable[Piece]:
-    """A stated phrase is taken whole while it is short; a list or a sentence in its place is cut up."""
-    words = phrase.split()
-    start, end = phrases.trimmed(words)
-    kept = " ".join(words[start:end])
-    if 0 < end - start <= phrases.LONGEST and not any(mark in phrase for mark in ",;:•\n("):
-        return [Piece(0, len(phrase), phrase, phrases.canonical(kept))]
-    found = list(phrases.pieces(phrase, phrases.languages(phrase)))
-    return found or [Piece(0, len(phrase), phrase, phrases.canonical(phrase))]
+        for piece, level in levels.rated(segment.text, spoken):
+            yield _one(piece, Kind.SKILL) | demand | _origin(piece, segment, repaired) | {"level": _known(None, level)}
 
 
 def _one(piece: Piece, kind: Kind) -> dict[str, Any]:
@@ -151,8 +149,9 @@ def _excerpt(sentence: str, piece: Piece, around: int = 120) -> str:
     return ("… " if start else "") + words[:280] + (" …" if end < len(sentence) else "")
 
 
-def _mastery(skill: Skill) -> dict[str, Any]:
-    return {"level": skill.level, "years": skill.years, "last_used": skill.last_used, "concept": skill.concept}
+def _mastery(skill: Skill, told: Level | None) -> dict[str, Any]:
+    known = _known(skill.level, told)
+    return {"level": known, "years": skill.years, "last_used": skill.last_used, "concept": skill.concept}
 
 
 def _tenure(post: Post) -> dict[str, Any]:
@@ -163,24 +162,14 @@ def _demand(weight: float, *, essential: bool, years: float | None) -> dict[str,
     return {"weight": weight, "essential": essential, "level": None, "years": years}
 
 
-def _shares(wanted: Sequence[dict[str, Any]], policy: Policy) -> list[int]:
-    titles = [one["weight"] * (one["kind"] is Kind.OCCUPATION) for one in wanted]
-    others = [one["weight"] * (one["kind"] is not Kind.OCCUPATION) for one in wanted]
-    share = policy.title_share if any(others) else 1.0
-    share = share if any(titles) else 0.0
-    parts = [
-        share * title / (sum(titles) or 1) + (1 - share) * other / (sum(others) or 1)
-        for title, other in zip(titles, others, strict=True)
-    ]
-    return _whole(parts)
+def _known(stated_level: Level | None, told: Level | None) -> Standing | None:
+    level = stated_level or told
+    return (stated_level is not None, LEVELS.index(level)) if level else None
 
 
-def _whole(parts: Sequence[float]) -> list[int]:
-    """Parts of one to whole parts of 10,000 that add up, by the largest remainder; the least is 1."""
-    floors = [max(1, int(part * 10_000)) for part in parts]
-    if (excess := sum(floors) - 10_000) > 0:
-        floors[floors.index(max(floors))] -= excess
-    order = sorted(range(len(parts)), key=lambda i: (-(parts[i] * 10_000 - floors[i]), i))
-    for position in range(10_000 - sum(floors) if parts else 0):
-        floors[order[position % len(order)]] += 1
-    return floors
+def _higher(first: Standing | None, second: Standing | None) -> Standing | None:
+    return max((one for one in (first, second) if one), default=None)
+
+
+def _levelled(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {**one, "level": LEVELS[one["level"][1]] if one["level"] else None}

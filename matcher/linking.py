@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from matcher import slips
 from matcher.concept_space import Encode, Space, space
 from matcher.embedding import Vectors
-from matcher.link_confidence import Confidence
-from matcher.nearest import nearest
+from matcher.link_confidence import Confidence, place
+from matcher.nearest import Nearest, nearest
 from matcher.taxonomy import KINDS, ConceptKind, LabelKind, Taxonomy
 from matcher.writings import SHORTEST, folded, letters
 from models import Kind
@@ -68,14 +68,13 @@ class Linker:
         for how, labels in written(self.taxonomy, key):
             concept, way = chosen(self.taxonomy, labels)
             named: Literal["label", "fuzzy"] = "label" if how == "label" else "fuzzy"
-            confidence = self._confidence.of_letters(f"{how}, {way}")
+            confidence = self._confidence.of_letters(f"{how}, {way}", language(self.taxonomy, labels, concept))
             return Link(self.taxonomy.uri(concept), confidence, named) if confidence >= self._least else None
         return None
 
     def _by_vectors(self, vectors: Vectors) -> Iterator[Link]:
         found = nearest(self._space, vectors)
-        languages = [self.taxonomy.languages[number] for number in found.languages.tolist()]
-        sure = self._confidence.of_vectors(found.closeness, found.margin, languages)
+        sure = self._confidence.of_vectors(found.closeness, found.margin, places(self.taxonomy, found))
         for concept, confidence in zip(found.concepts.tolist(), sure.tolist(), strict=True):
             yield Link(self.taxonomy.uri(concept), confidence, "vector")
 
@@ -127,6 +126,18 @@ def chosen(taxonomy: Taxonomy, labels: Sequence[int]) -> tuple[int, str]:
     if len(order) == 1:
         return order[0], "alone"
     return order[0], "preferred" if not best[order[0]][0] and best[order[1]][0] else "shared"
+
+
+def language(taxonomy: Taxonomy, labels: Sequence[int], concept: int) -> str:
+    """The language of the first of these labels that names the concept."""
+    return next(taxonomy.label(label).language for label in labels if taxonomy.concept_of(label) == concept)
+
+
+def places(taxonomy: Taxonomy, found: Nearest) -> list[str]:
+    """Of each nearest label its language and the kind of its concept, by which the confidence goes."""
+    languages = [taxonomy.languages[number] for number in found.languages.tolist()]
+    kinds = [taxonomy.kind(concept) for concept in found.concepts.tolist()]
+    return [place(*one) for one in zip(languages, kinds, strict=True)]
 
 
 def readable(key: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from matcher import calibration, extraction
+from matcher import calibration, extraction, phrases
 from matcher.embedding import Embedder, Vectors
 from matcher.linking import Link, Linker
 from matcher.matching import Matching
@@ -13,12 +13,29 @@ from matcher.policy import Policy
 from matcher.sentences import SentenceReader
 from matcher.taxonomy import Taxonomy
 from matcher.vocabulary import fingerprint
-from models import Need, NormalisedNeed, NormalisedProfile, Profile, Revision, SkillAsked, SkillHeld, Versions
+from models import (
+    Need,
+    NormalisedNeed,
+    NormalisedProfile,
+    Profile,
+    Programmes,
+    Revision,
+    SkillAsked,
+    SkillHeld,
+    Versions,
+)
 
 Phrased = TypeVar("Phrased", SkillHeld, SkillAsked)
 
 _AT_ONCE = 8192
-_KEPT = ("programmes", "nationalities", "origin", "residence", "work_rights", "education", "availability")
+_KEPT = (
+    "programmes", "nationalities", "origin", "residence", "work_rights", "education", "availability", "age_band",
+    "seeks", "consents",
+)  # fmt: skip
+_ASKED = (
+    "programme", "title", "openings", "organisation", "location", "remote", "start", "end", "months", "education",
+    "work_right", "service",
+)  # fmt: skip
 
 
 class VectorStore(Protocol):
@@ -61,9 +78,9 @@ class Normaliser:
             policy=self.policy.version,
         )
 
-    def matching(self) -> Matching:
+    def matching(self, programmes: Programmes) -> Matching:
         """An empty second stage that goes with this first one."""
-        return Matching(self.versions, self.calibration, self.dimension, self.policy)
+        return Matching(self.versions, self.calibration, self.dimension, self.policy, programmes)
 
     def profiles(self, submitted: Sequence[tuple[Profile, Revision]]) -> list[NormalisedProfile]:
         """One record for each profile, in their order."""
@@ -140,6 +157,7 @@ def _profile(profile: Profile, revision: Revision, skills: tuple[SkillHeld, ...]
         skills=skills,
         languages=extraction.spoken(profile),
         missing=extraction.missing(profile),
+        written_in=phrases.language(profile.text or ""),
         **{name: getattr(profile, name) for name in _KEPT},
     )
 
@@ -148,9 +166,7 @@ def _need(need: Need, revision: Revision, requirements: tuple[SkillAsked, ...]) 
     return NormalisedNeed(
         id=need.id,
         revision=revision,
-        programme=need.programme,
-        title=need.title,
         requirements=requirements,
         languages=extraction.demanded(need),
-        openings=need.openings,
+        **{name: getattr(need, name) for name in _ASKED},
     )

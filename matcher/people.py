@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.conditions import FACETS
+
 
 class Arrays(NamedTuple):
     """What a pass over everybody reads; rows of nobody have length 0."""
@@ -16,6 +18,8 @@ class Arrays(NamedTuple):
     programmes: NDArray[np.uint64]
     skills: NDArray[np.uint32]
     mentions: NDArray[np.uint8]
+    facts: NDArray[np.uint32]
+    """`[rows, FACETS]`: the numbers of what conditions look at."""
 
 
 class People:
@@ -29,6 +33,7 @@ class People:
         self._length = np.zeros(1024, np.int32)
         self._total = np.zeros(1024, np.int32)
         self._programmes = np.zeros(1024, np.uint64)
+        self._facts = np.zeros((1024, FACETS), np.uint32)
         self._skills = np.zeros(8192, np.uint32)
         self._mentions = np.zeros(8192, np.uint8)
         self._end = 0
@@ -45,8 +50,15 @@ class People:
         """The person of a row."""
         return self._ids[row]
 
-    def put(self, person: str, programmes: int, skills: Sequence[int], mentions: Sequence[int]) -> int:
-        """Adds or replaces a person; `programmes` has one bit for each programme. Returns the row."""
+    def put(
+        self,
+        person: str,
+        programmes: int,
+        facts: NDArray[np.uint32],
+        skills: Sequence[int] | NDArray[np.uint32],
+        mentions: Sequence[int],
+    ) -> int:
+        """Adds or replaces a person; `programmes` has a bit for each, facts are `[FACETS]`. Returns the row."""
         row = self._rows.get(person)
         if row is None:
             row = self._rows[person] = self._new(person)
@@ -58,7 +70,7 @@ class People:
         self._mentions[start : start + len(skills)] = mentions
         self._end += len(skills)
         self._start[row], self._length[row] = start, len(skills)
-        self._total[row], self._programmes[row] = max(1, sum(mentions)), programmes
+        self._total[row], self._programmes[row], self._facts[row] = max(1, sum(mentions)), programmes, facts
         return row
 
     def drop(self, person: str) -> int | None:
@@ -77,7 +89,7 @@ class People:
         rows = len(self._ids)
         return Arrays(
             self._start[:rows], self._length[:rows], self._total[:rows], self._programmes[:rows],
-            self._skills[: self._end], self._mentions[: self._end],
+            self._skills[: self._end], self._mentions[: self._end], self._facts[:rows],
         )  # fmt: skip
 
     def _new(self, person: str) -> int:
@@ -87,7 +99,7 @@ class People:
             return row
         self._ids.append(person)
         if len(self._ids) > len(self._start):
-            for name in ("_start", "_length", "_total", "_programmes"):
+            for name in ("_start", "_length", "_total", "_programmes", "_facts"):
                 column = getattr(self, name)
                 setattr(self, name, np.concatenate([column, np.zeros_like(column)]))
         return len(self._ids) - 1

@@ -20,6 +20,8 @@ _WORD = re.compile(
 )
 _NUMBER = re.compile(r"^[\d.,/\-:+]+(?:st|nd|rd|th|e|er|ème|h|k|%)?$")
 _SURE = 0.15
+_ENOUGH = 2
+_WORDS = re.compile(r"[^\W\d_]{2,}")
 _LEVEL = re.compile(r"^[abc][12]$")
 _ACRONYM = 5
 _LETTERS = frozenset("CR")
@@ -67,12 +69,24 @@ def languages(text: str) -> frozenset[str]:
     >>> sorted(languages("Nous cherchons un développeur pour le ministère"))
     ['fr']
     """
-    words = [word.casefold() for word in re.findall(r"[^\W\d_]{2,}", text)[:2000]]
+    words = [word.casefold() for word in _WORDS.findall(text)[:2000]]
     counts = {code: sum(word in known for word in words) for code, known in reference.function_words().items()}
     most = max(counts.values())
     if not most:
         return frozenset({"en"})
     return frozenset(code for code, count in counts.items() if count >= most * (1 - _SURE))
+
+
+def language(text: str) -> str | None:
+    """The one language that a text is written in; none where it is too short to tell, or in several.
+
+    >>> language("Nous cherchons un développeur pour le ministère"), language("Java, SQL")
+    ('fr', None)
+    """
+    found = languages(text)
+    words = {word.casefold() for word in _WORDS.findall(text)[:2000]}
+    sure = [code for code in found if len(words & reference.function_words()[code]) >= _ENOUGH]
+    return sure[0] if len(sure) == 1 else None
 
 
 def pieces(text: str, spoken: frozenset[str]) -> Iterator[Piece]:

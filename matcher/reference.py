@@ -73,6 +73,15 @@ def edge_words() -> frozenset[str]:
     return frozenset(word for line in _lines("edge_words.txt") for word in line.split())
 
 
+@cache
+def levels() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Words that speak of levels: their sort, the level or nothing, and their writings in all languages together."""
+    return tuple(
+        (row.pop("sort"), row.pop("level"), tuple(word for cell in row.values() for word in cell.split("|") if word))
+        for row in _table("levels.tsv")
+    )
+
+
 def _lines(name: str) -> list[str]:
     text = (files("matcher") / "data" / name).read_text(encoding="utf-8")
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]

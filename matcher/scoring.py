@@ -38,7 +38,7 @@ def scores(
     one bit.
     """
     found: NDArray[np.int32] = _scores(
-        *arrays, credits, weights, np.uint64(programme), policy.closeness_share, policy.full_measure
+        *arrays[:-1], credits, weights, np.uint64(programme), policy.closeness_share, policy.full_measure
     )
     return found
 
@@ -114,21 +114,20 @@ def scores_of_one(
     columns: NDArray[np.int64],
     starts: NDArray[np.int64],
     weights: NDArray[np.int32],
+    shares: NDArray[np.int32],
     policy: Policy,
 ) -> NDArray[np.int32]:
     """Score of one person for many needs, `[needs]`, equal to what `scores` gives.
 
     `credits` is `[skills of the person, distinct phrases asked]`; need n asks for `columns[starts[n]:starts[n + 1]]`
-    with the `weights` at the same places.
+    with the `weights` at the same places, and gives `shares[n]` per cent for closeness.
     """
-    found: NDArray[np.int32] = _scores_of_one(
-        credits, mentions, columns, starts, weights, policy.closeness_share, policy.full_measure
-    )
+    found: NDArray[np.int32] = _scores_of_one(credits, mentions, columns, starts, weights, shares, policy.full_measure)
     return found
 
 
 @numba.njit(cache=True, nogil=True)
-def _scores_of_one(credits, mentions, columns, starts, weights, share, measure):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _scores_of_one(credits, mentions, columns, starts, weights, shares, measure):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
     skills, distinct = credits.shape
     best = np.zeros(distinct, np.int32)
     mass = np.zeros(distinct, np.int32)
@@ -145,5 +144,5 @@ def _scores_of_one(credits, mentions, columns, starts, weights, share, measure):
         for position in range(starts[n], starts[n + 1]):
             k = columns[position]
             emphasis = min(100, mass[k] * measure // max(1, total))
-            found[n] += weights[position] * (share * best[k] + (100 - share) * emphasis) // 10_000
+            found[n] += weights[position] * (shares[n] * best[k] + (100 - shares[n]) * emphasis) // 10_000
     return found

@@ -6,6 +6,9 @@ from typing import Annotated
 import pycountry
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+# ISO 3166-1 has no code for Kosovo (UNSCR 1244). XK is one of those that it leaves to users, and is in use everywhere.
+_USER_ASSIGNED = frozenset({"XK"})
+
 
 class Value(BaseModel):
     """A frozen value that refuses fields it does not know; two equal values are interchangeable."""
@@ -23,11 +26,12 @@ def _not_blank(text: str) -> str:
     return text
 
 
-def _country(code: object) -> object:
+def country(code: object) -> object:
+    """The ISO 3166-1 alpha-2 code or XK, in capitals; ValueError where there is no such country, no text as it came."""
     if not isinstance(code, str):
         return code
     wanted = code.strip().upper()
-    if pycountry.countries.get(alpha_2=wanted) is None:
+    if wanted not in _USER_ASSIGNED and pycountry.countries.get(alpha_2=wanted) is None:
         raise ValueError("expected an ISO 3166-1 alpha-2 country code, for example SN, NG or BE")
     return wanted
 
@@ -49,7 +53,12 @@ def _language(code: object) -> object:
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:\-]{0,127}$")]
 """A pseudonymous id, 1 to 128 characters of letters, digits, '.', '_', ':' and '-'; never a name or an address."""
 
-Country = Annotated[str, BeforeValidator(_country)]
+Pair = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:\-]{0,127}/[A-Za-z0-9][A-Za-z0-9._:\-]{0,127}$")
+]
+"""Two ids with a stroke between them: what was said about one thing and another, such as a need and a person."""
+
+Country = Annotated[str, BeforeValidator(country)]
 """An ISO 3166-1 alpha-2 code, accepted in any case and kept in capitals."""
 
 LanguageCode = Annotated[str, BeforeValidator(_language)]

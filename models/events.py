@@ -7,10 +7,12 @@ from typing import Literal
 from pydantic import Field
 
 from models.base import Moment, Value
+from models.decision import Decision
 from models.identity import Identity
 from models.need import Need
 from models.normalised import NormalisedNeed, NormalisedProfile
 from models.profile import Profile
+from models.sent import SentList
 from models.shortlist import Shortlist
 
 
@@ -46,6 +48,8 @@ class EventType(Value):
     """Model of the data, as JSON."""
     about: str
     """What the fact means."""
+    pairs: bool = False
+    """Whether the key is a pair of ids with a stroke between them, and not one id."""
 
 
 PROFILE = EventType(
@@ -91,7 +95,26 @@ SHORTLIST = EventType(
     about="The ranked and explained proposal for a need changed.",
 )
 
-EVENTS: tuple[EventType, ...] = (PROFILE, NEED, IDENTITY, PROFILE_NORMALISED, NEED_NORMALISED, SHORTLIST)
+DECISION = EventType(
+    type="org.diaspora.decision.made.v1",
+    withdrawn="org.diaspora.decision.taken-back.v1",
+    topic="diaspora.decisions.v1",
+    data=Decision,
+    pairs=True,
+    about="An officer decided about a person for a need; it replaces an earlier word on the same pair.",
+)
+SENT = EventType(
+    type="org.diaspora.list.sent.v1",
+    withdrawn="org.diaspora.list.erased.v1",
+    topic="diaspora.sent-lists.v1",
+    data=SentList,
+    pairs=True,
+    about="A list was frozen and left the house; it never changes, while the shortlist moves on.",
+)
+
+EVENTS: tuple[EventType, ...] = (
+    PROFILE, NEED, IDENTITY, PROFILE_NORMALISED, NEED_NORMALISED, SHORTLIST, DECISION, SENT,
+)  # fmt: skip
 
 VOCABULARY_TOPIC = "diaspora.vocabulary.v1"
 """Vectors of distinct phrases: key `<model>|<phrase key>`, value one signed byte per dimension."""

@@ -60,6 +60,11 @@ class Need(Value):
     education: int | None = Field(default=None, ge=0, le=8)
     """Least level of education, ISCED 2011, 0 to 8."""
 
+    work_right: bool | None = None
+    """Whether the person must already have the right to work where the need is; empty where not said."""
+    service: str | None = Field(default=None, max_length=60)
+    """Key of the service, as the programme names it, where this is a referral and no work."""
+
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.start and self.end and self.end < self.start:

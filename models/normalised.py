@@ -1,13 +1,15 @@
 """What the normalise stage makes of a profile or a need: small, readable by every worker, blind to identity."""
 
+from datetime import date
 from functools import total_ordering
 from typing import Literal
 
 from pydantic import Field
 
-from models.base import Country, Id, Moment, Phrase, Value, Years
+from models.base import Country, Id, LanguageCode, Moment, Phrase, Value, Years
+from models.condition import AgeBand
 from models.language import LanguageLevel
-from models.profile import Availability, Location
+from models.profile import Availability, Consent, Location
 from models.skill import Kind, Level, Span
 
 
@@ -94,6 +96,14 @@ class NormalisedProfile(Value):
     """ISCED 2011, 0 to 8."""
     availability: Availability | None = None
     """When and how far."""
+    age_band: AgeBand | None = None
+    """Age, coarsely."""
+    seeks: tuple[str, ...] = ()
+    """Keys of the services that the person asks for."""
+    consents: tuple[Consent, ...] = ()
+    """What the person allowed; the latest word on each purpose."""
+    written_in: LanguageCode | None = None
+    """Language of the profile's text; empty where it has none, or too little to tell."""
     missing: tuple[str, ...] = ()
     """Fields that a form left empty and that matching would use."""
 
@@ -119,6 +129,24 @@ class NormalisedNeed(Value):
     """Languages asked for."""
     openings: int = 1
     """How many people are looked for."""
+    organisation: Id | None = None
+    """Pseudonymous id of the employer or institution."""
+    location: Location | None = None
+    """Where the work is."""
+    remote: bool | None = None
+    """Whether it can be done at a distance."""
+    start: date | None = None
+    """First day."""
+    end: date | None = None
+    """Last day."""
+    months: float | None = None
+    """Duration in months."""
+    education: int | None = None
+    """Least level of education, ISCED 2011, 0 to 8."""
+    work_right: bool | None = None
+    """Whether the person must already have the right to work there."""
+    service: str | None = None
+    """Key of the service, where this is a referral and no work."""
 
     def phrase_keys(self) -> tuple[str, ...]:
         """The canonical phrases that it refers to, in order."""

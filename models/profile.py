@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from models.base import Country, Id, Moment, Phrase, Prose, Value, Years
+from models.condition import AgeBand
 from models.language import LanguageLevel
 from models.skill import Skill
 
@@ -89,5 +90,9 @@ class Profile(Value):
     """Highest level completed, ISCED 2011, 0 to 8."""
     availability: Availability | None = None
     """When and how far."""
+    age_band: AgeBand | None = None
+    """Age, as coarsely as a programme's rule needs it; never the birth date."""
+    seeks: tuple[str, ...] = Field(default=(), max_length=30)
+    """Keys of the services that the person asks for, as the programme names them, for example housing."""
     consents: tuple[Consent, ...] = Field(default=(), max_length=50)
     """What the person allowed."""

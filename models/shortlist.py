@@ -5,6 +5,9 @@ from enum import StrEnum
 from pydantic import Field
 
 from models.base import Id, Value
+from models.condition import Excluded, Finding
+from models.decision import Decision
+from models.programme import Ranked
 from models.skill import Kind
 
 
@@ -64,6 +67,10 @@ class Entry(Value):
     """Sum of the points of the evidence, 0 to 100."""
     evidence: tuple[Evidence, ...]
     """One for each criterion, in their order."""
+    conditions: tuple[Finding, ...] = ()
+    """Every hard condition that the programme and the need set; those that are unknown carry a question."""
+    decision: Decision | None = None
+    """What an officer decided about this pair; kept beside the score, which it does not change."""
 
 
 class Versions(Value):
@@ -75,6 +82,8 @@ class Versions(Value):
     """The taxonomy and its version; none where none is used."""
     policy: str
     """The policy of scoring."""
+    programme: str = "none"
+    """The programme's file, by its digest."""
 
 
 class Shortlist(Value):
@@ -93,6 +102,12 @@ class Shortlist(Value):
     criteria: tuple[Criterion, ...]
     """What was asked for."""
     entries: tuple[Entry, ...]
-    """The best people, the first first; nobody who meets nothing."""
+    """The best people, the first first; nobody who meets nothing, and nobody who fails a condition."""
+    order: Ranked = "ranked"
+    """ranked by points, or referred: in the order of their ids, without points, where the need is a service."""
+    excluded: tuple[Excluded, ...] = ()
+    """Those who would be among the entries but for a condition that they fail, the best first."""
+    decided: tuple[Decision, ...] = ()
+    """Those whom officers declined or excluded for this need."""
     reason: str | None = None
     """Why nobody is on it, where nobody is."""

@@ -9,9 +9,12 @@ from aiokafka import AIOKafkaConsumer
 from faust.transport.drivers import aiokafka as driver
 
 from streams.codec import LARGEST
-from streams.exits import end
+from streams.exits import end, end_within
 from streams.replica import FETCH_WAIT_MS
 from streams.settings import Settings
+
+GRACE = 8.0
+"""Seconds that a worker has to end in good order after it was told to; its supervisor kills it two seconds later."""
 
 _TWENTY_DAYS = 20 * 24 * 60 * 60.0
 
@@ -47,8 +50,17 @@ def make_app(settings: Settings) -> faust.App:
 class EndingWorker(faust.Worker):
     """A Faust worker that ends the process when a part of it crashes, and when all of it has stopped.
 
-    Stopping the rest after a crash may hang, and closing the event loop takes seconds.
+    Stopping the rest after a crash may hang, closing the event loop takes seconds, and what is asked to stop waits
+    for its batch and for the brokers: after `GRACE` seconds it waits no longer.
     """
+
+    def _on_sigint(self) -> None:
+        end_within(GRACE)
+        super()._on_sigint()
+
+    def _on_sigterm(self) -> None:
+        end_within(GRACE)
+        super()._on_sigterm()
 
     def _crash(self, reason: BaseException) -> NoReturn:
         end("a service", reason)

@@ -4,13 +4,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models import EVENTS, VOCABULARY_TOPIC, CloudEvent, EventType
-from models.events import IDENTITY, NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED, SHORTLIST
+from models.events import (
+    DECISION, IDENTITY, NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED, SENT, SHORTLIST,
+)  # fmt: skip
 
 BINDING = "0.5.0"
 COMPACTED = ["compact"]
 ID_KEY = {
     "type": "string",
     "description": "The id of the thing that the event is about, in UTF-8; the id in the data is the same.",
+}
+PAIR_KEY = {
+    "type": "string",
+    "description": "Two ids with a stroke between them, in UTF-8: need and person, or digest.",
 }
 PHRASE_KEY = {"type": "string", "description": "`<model>|<phrase key>`, in UTF-8."}
 OPERATIONS: tuple[tuple[str, str, EventType, str], ...] = (
@@ -22,6 +28,9 @@ OPERATIONS: tuple[tuple[str, str, EventType, str], ...] = (
     ("replicateProfiles", "receive", PROFILE_NORMALISED, "Every worker reads all of them, from the beginning."),
     ("replicateNeeds", "receive", NEED_NORMALISED, "Every worker reads all of them, from the beginning."),
     ("proposeShortlists", "send", SHORTLIST, "The owner of a need publishes its shortlist when it differs."),
+    ("decide", "send", DECISION, "An officer decides about a person for a need, or takes it back."),
+    ("replicateDecisions", "receive", DECISION, "Every worker reads all of them and obeys."),
+    ("sendLists", "send", SENT, "A list is frozen as it leaves the house."),
     ("replicateShortlists", "receive", SHORTLIST, "Every worker reads what was published last."),
 )
 ERROR_HEADERS = {
@@ -67,14 +76,18 @@ def _message(summary: str, headers: Mapping[str, Any], payload: Any, media: str 
     return {"summary": summary, **typed, "headers": headers, "payload": payload, "bindings": bound}
 
 
+def _key(event: EventType) -> dict[str, str]:
+    return PAIR_KEY if event.pairs else ID_KEY
+
+
 def _fact(event: EventType, file: str) -> dict[str, Any]:
     payload = {"schemaFormat": "application/schema+json;version=2020-12", "schema": {"$ref": file}}
-    return _message(event.about, _headers(event.type, data=True), payload, "application/json", ID_KEY)
+    return _message(event.about, _headers(event.type, data=True), payload, "application/json", _key(event))
 
 
 def _tombstone(event: EventType) -> dict[str, Any]:
     about = "The thing of this key is gone: a message without a value."
-    return _message(about, _headers(event.withdrawn, data=False), {"type": "null"}, None, ID_KEY)
+    return _message(about, _headers(event.withdrawn, data=False), {"type": "null"}, None, _key(event))
 
 
 def _refused(event: EventType) -> dict[str, Any]:

@@ -3,33 +3,42 @@
 Nothing heavy is imported here: the encoder and Faust are loaded by the command or the process that needs them.
 """
 
-import json
 import os
 import signal
 import sys
 from contextlib import ExitStack
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import RenderableType
 
-from models import PROGRAMMES
-from streams import taxonomies
+from models import Programmes
+from streams import programmes, taxonomies
+from streams.assigning import assign
+from streams.database import commands as database
 from streams.dead_letters import dead_letters, replay
+from streams.deciding import decide, decisions
 from streams.demo import demonstrate, show
+from streams.doctor import doctor
 from streams.evaluating import figures, measured, results_table, sets
+from streams.excluding import excluded
 from streams.failures import explained
+from streams.fairness import fairness
+from streams.mappings import kept, mapping
+from streams.programme_shelf import load
 from streams.publishing import opened, publish_lines
 from streams.running import located
 from streams.schemas import write
+from streams.sending import send, sent
 from streams.service import emptied, served, stay
 from streams.settings import PREFIX, Settings
-from streams.shortlists import awaited
+from streams.shortlists import awaited, every
+from streams.source_lines import Reading
 from streams.submissions import OBJECTS
 from streams.supervisor import supervise, worker_process
-from streams.terminal import console, counted, counting_progress, reading_progress
+from streams.terminal import console, counted, counting_progress, print_json, reading_progress
 from streams.train import train
 from streams.views import LEGEND, dead_letters_view, report_view, shortlist_view
 
@@ -55,7 +64,19 @@ letters_app = typer.Typer(help="Look at what was refused, and send it once more.
 app.add_typer(publish_app, name="publish")
 app.add_typer(letters_app, name="dead-letters")
 app.add_typer(taxonomies.app, name="taxonomy")
+app.add_typer(database.app, name="database")
+app.command()(database.projector)
+app.add_typer(programmes.app, name="programmes")
 app.command()(train)
+app.command()(mapping)
+app.command()(doctor)
+app.command()(excluded)
+app.command()(assign)
+app.command()(fairness)
+app.command()(decide)
+app.command()(decisions)
+app.command()(send)
+app.command()(sent)
 
 _READY_WITHIN = 300.0
 _DETAILED = 5
@@ -71,9 +92,17 @@ Port = Annotated[
     ),
 ]
 Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE", help="Files of JSON Lines; - is standard input.", show_default=False)
+    list[Path],
+    typer.Argument(metavar="FILE", help="JSON Lines, tables, CVs, vacancies; - is standard input.", show_default=False),
 ]
 ProgrammeKey = Annotated[str, typer.Option("--programme", metavar="KEY", help="Programme of the lines that name none.")]
+MappingFile = Annotated[
+    Path | None,
+    typer.Option("--mapping", metavar="FILE", help="Which column of a table says what, as `mapping --save` writes it."),
+]
+RecordId = Annotated[
+    str | None, typer.Option("--id", metavar="ID", help="Id of the one record of the one file, such as a CV.")
+]
 
 
 def main() -> None:
@@ -115,10 +144,6 @@ def _located() -> Settings:
 
 def _say(text: str) -> None:
     typer.echo(text)
-
-
-def _print_json(content: Any) -> None:
-    typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
 
 
 def _show(view: RenderableType) -> None:
@@ -170,7 +195,7 @@ def up(port: Port = None, as_json: AsJson = False) -> None:
 
 def _announce(address: str, what: str, as_json: bool) -> None:
     if as_json:
-        _print_json({"kafka": address})
+        print_json({"kafka": address})
     else:
         _say(f"{address}  {what}")
 
@@ -182,50 +207,72 @@ def demo(as_json: AsJson = False) -> None:
     if as_json:
         shortlists = [shortlist.model_dump(mode="json") for _, shortlist in sorted(outcome.shortlists.items())]
         refused = [letter.as_json() for letter in outcome.refused]
-        _print_json({"shortlists": shortlists, "refused": refused, "seconds": round(outcome.seconds, 1)})
+        assignment = outcome.assignment.model_dump(mode="json")
+        seconds = round(outcome.seconds, 1)
+        print_json({"shortlists": shortlists, "assignment": assignment, "refused": refused, "seconds": seconds})
     else:
         show(outcome, console())
 
 
 @publish_app.command("profiles")
-def publish_profiles(files: Files, programme: ProgrammeKey = "open", as_json: AsJson = False) -> None:
+def publish_profiles(
+    files: Files,
+    programme: ProgrammeKey = "open",
+    table: MappingFile = None,
+    key: RecordId = None,
+    as_json: AsJson = False,
+) -> None:
     """Publish people: profiles of the public schema, or simple lines of id, text and maybe title.
+
+    Also CSV and XLSX, JSON Resume, XML of Europass, and CVs as PDF, DOCX and text. A record without an id gets one that
+    is made from its bytes: the same record again is the same person.
 
     Beside the profile a line may carry `identity`, which is kept apart from matching, and `event` with the id and the
     time of the event. {"id": "…", "erased": true} erases a person.
     """
-    _publish("profiles", files, programme, as_json)
+    _publish("profiles", files, programme, Reading(kept(table), key), as_json)
 
 
 @publish_app.command("needs")
-def publish_needs(files: Files, programme: ProgrammeKey = "open", as_json: AsJson = False) -> None:
+def publish_needs(
+    files: Files,
+    programme: ProgrammeKey = "open",
+    table: MappingFile = None,
+    key: RecordId = None,
+    as_json: AsJson = False,
+) -> None:
     """Publish needs: needs of the public schema, or simple lines of id, text and maybe title.
+
+    Also CSV and XLSX, schema.org JobPosting (JSON-LD or a page with it), and texts as PDF, DOCX and text. A record
+    without an id gets one that is made from its bytes: the same record again is the same need.
 
     Beside the need a line may carry `event` with the id and the time of the event. {"id": "…", "erased": true}
     withdraws a need.
     """
-    _publish("needs", files, programme, as_json)
+    _publish("needs", files, programme, Reading(kept(table), key), as_json)
 
 
-def _publish(kind: str, files: list[Path], programme: str, as_json: bool) -> None:
-
-    _known_programme(programme)
+def _publish(kind: str, files: list[Path], programme: str, reading: Reading, as_json: bool) -> None:
+    if reading.key and len(files) > 1:
+        raise typer.BadParameter("expected one file beside it; each file has an id of its own", param_hint="--id")
+    known = _known(programme)
     with ExitStack() as stack:
         sources = opened(files, sys.stdin.buffer, stack)
         on_line = stack.enter_context(reading_progress([source.size for source in sources]))
-        report = publish_lines(_located(), OBJECTS[kind], sources, programme, on_line)
+        report = publish_lines(_located(), OBJECTS[kind], sources, programme, known, on_line, reading)
     if as_json:
-        _print_json(report.as_json())
+        print_json(report.as_json())
     else:
         _show(report_view(report))
     if report.refused:
         raise typer.Exit(1)
 
 
-def _known_programme(key: str) -> None:
-
-    if key not in PROGRAMMES:
-        raise typer.BadParameter(f"expected the key of a programme: {', '.join(PROGRAMMES)}", param_hint="--programme")
+def _known(key: str) -> Programmes:
+    known = load(Settings()).programmes
+    if key not in known:
+        raise typer.BadParameter(f"expected the key of a programme: {', '.join(known)}", param_hint="--programme")
+    return known
 
 
 @app.command()
@@ -255,9 +302,11 @@ def shortlist(
         note = f"{counted(behind, 'submitted message is', 'submitted messages are')} still to be read; this may change"
         typer.echo(f"diaspora-match: {note}", err=True)
     if as_json:
-        _print_json(found.model_copy(update={"entries": found.entries[:top]}).model_dump(mode="json"))
+        print_json(found.model_copy(update={"entries": found.entries[:top]}).model_dump(mode="json"))
     else:
-        _show(shortlist_view(found, detailed=_DETAILED if top is None else top, others=top is None))
+        names = {key: programme.name.en for key, programme in load(Settings()).programmes.items()}
+        detailed = _DETAILED if top is None else top
+        _show(shortlist_view(found, detailed, every(_located()), others=top is None, names=names))
         _say(f"\n{LEGEND}")
 
 
@@ -266,7 +315,7 @@ def list_dead_letters(as_json: AsJson = False) -> None:
     """List what was refused: where it arrived, and the reason."""
     letters = list(dead_letters(_located()))
     if as_json:
-        _print_json([letter.as_json() for letter in letters])
+        print_json([letter.as_json() for letter in letters])
     else:
         _show(dead_letters_view(letters))
 
@@ -276,7 +325,7 @@ def replay_dead_letters(as_json: AsJson = False) -> None:
     """Send each dead letter once more to the topic that it arrived on, unless an earlier replay did."""
     done = replay(_located())
     if as_json:
-        _print_json(done._asdict())
+        print_json(done._asdict())
         return
     _say(f"{counted(done.sent, 'dead letter was', 'dead letters were')} sent once more")
     if done.not_kept:
@@ -298,7 +347,7 @@ def evaluate(
     with counting_progress(len(found), "evaluated") as on_done:
         results = measured(Settings(), found, on_done)
     if as_json:
-        _print_json([figures(result) for result in results])
+        print_json([figures(result) for result in results])
     else:
         _show(results_table(results))
 
@@ -313,6 +362,6 @@ def schemas(
     """Write the JSON Schema of every event's data, and the AsyncAPI document of all topics."""
     written = [str(path) for path in write(directory)]
     if as_json:
-        _print_json(written)
+        print_json(written)
     else:
         _say("\n".join(written))

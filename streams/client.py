@@ -109,7 +109,7 @@ def read(settings: Settings, topic_name: str) -> Iterator[Message]:
             arrived = consumer.poll(timeout_ms=100)
             silent_since = _heard(silent_since, anything=bool(arrived))
             for partition, records in arrived.items():
-                yield from (_message(record) for record in records if record.offset < until[partition])
+                yield from (message_of(record) for record in records if record.offset < until[partition])
 
 
 def latest(settings: Settings, topic_name: str) -> dict[bytes, Message]:
@@ -162,6 +162,7 @@ def _heard(silent_since: float, *, anything: bool) -> float:
     return silent_since
 
 
-def _message(record: ConsumerRecord) -> Message:
+def message_of(record: ConsumerRecord) -> Message:
+    """What was received, in this service's own words."""
     headers = tuple((name, value) for name, value in record.headers if value is not None)
     return Message(record.topic, record.key, record.value, headers, record.partition, record.offset, record.timestamp)

@@ -1,12 +1,12 @@
 """Between Kafka messages and events: CloudEvents in binary mode, tombstones, dead letters. Does no IO."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from models import PROGRAMMES, CloudEvent, EventType, Fault, Id, Need, Profile, Rejection, Revision, Value
+from models import CloudEvent, EventType, Fault, Id, Need, Pair, Profile, Rejection, Revision, Value
 from streams.faults import code_of, faults_of
 
 LARGEST = 8 * 1024 * 1024
@@ -18,6 +18,7 @@ DEAD_LETTERS = ".DLT"
 _ERRORS = "__streams.errors."
 _AHEAD = timedelta(days=1)
 _ID: TypeAdapter[str] = TypeAdapter(Id)
+_PAIR: TypeAdapter[str] = TypeAdapter(Pair)
 
 
 class Message(NamedTuple):
@@ -74,12 +75,13 @@ def enclose(event: EventType, data: bytes | None, key: str, cloud: CloudEvent, t
     return Message(topic, key.encode(), data, tuple(headers))
 
 
-def decode(event: EventType, message: Message) -> Decoded | Rejection:
-    """The event in a message of that kind, or why it is refused."""
+def decode(event: EventType, message: Message, programmes: Collection[str] | None = None) -> Decoded | Rejection:
+    """The event in a message of that kind, or why it is refused; where `programmes` are given, no others will do."""
     try:
-        key = _key(message)
+        key = _key(event, message)
         cloud = _cloud(event, message)
         value = None if message.value is None else _value(event, message.value, key)
+        _of_known_programmes(value, programmes)
     except _Refused as refused:
         return refused.rejection
     return Decoded(key, value, Revision(time=cloud.time, event=cloud.id), cloud)
@@ -118,13 +120,14 @@ class _Refused(Exception):
         )
 
 
-def _key(message: Message) -> str:
+def _key(event: EventType, message: Message) -> str:
     if message.key is None:
         raise _Refused("wrong-key", ("", "expected the id as the key of the message, found no key"))
     try:
-        return _ID.validate_python(message.key.decode())
+        return (_PAIR if event.pairs else _ID).validate_python(message.key.decode())
     except (UnicodeDecodeError, ValidationError):
-        expected = "expected as the key of the message an id: 1 to 128 letters, digits, '.', '_', ':' or '-'"
+        what = "two ids with a stroke between them, each" if event.pairs else "an id:"
+        expected = f"expected as the key of the message {what} 1 to 128 letters, digits, '.', '_', ':' or '-'"
         raise _Refused("wrong-key", ("", expected)) from None
 
 
@@ -158,15 +161,18 @@ def _value(event: EventType, data: bytes, key: str) -> Value:
         raise _Refused(code_of(error), *faults_of(error)) from None
     if getattr(value, "id", getattr(value, "need", key)) != key:
         raise _Refused("wrong-key", ("id", "expected the same id as in the key of the message"))
-    if unknown := list(_unknown_programmes(value)):
-        expected = f"expected the key of a programme: {', '.join(PROGRAMMES)}"
-        raise _Refused("unknown-programme", *((field, expected) for field in unknown))
     return value
 
 
-def _unknown_programmes(value: Value) -> Iterable[str]:
+def _of_known_programmes(value: Value | None, programmes: Collection[str] | None) -> None:
+    if programmes is not None and (unknown := list(_unknown_programmes(value, programmes))):
+        expected = f"expected the key of a programme: {', '.join(programmes)}"
+        raise _Refused("unknown-programme", *((field, expected) for field in unknown))
+
+
+def _unknown_programmes(value: Value | None, programmes: Collection[str]) -> Iterable[str]:
     """The paths of the fields that name a programme that nobody knows."""
     if isinstance(value, Profile):
-        yield from (f"programmes.{place}" for place, key in enumerate(value.programmes) if key not in PROGRAMMES)
-    if isinstance(value, Need) and value.programme not in PROGRAMMES:
+        yield from (f"programmes.{place}" for place, key in enumerate(value.programmes) if key not in programmes)
+    if isinstance(value, Need) and value.programme not in programmes:
         yield "programme"

@@ -9,15 +9,17 @@ from matcher.linking import Linker
 from matcher.normalising import Normaliser
 from matcher.policy import Policy
 from streams.installed import current, taxonomy_file
+from streams.metrics import Metrics
 from streams.settings import Settings
-from streams.vectors import open_vectors
+from streams.vectors import CountedVectors, open_vectors
 
 
 @contextmanager
-def load_normaliser(settings: Settings) -> Iterator[Normaliser]:
+def load_normaliser(settings: Settings, metrics: Metrics | None = None) -> Iterator[Normaliser]:
     """Loads the encoder and opens the cache of vectors, in seconds; ValueError when the model cannot be had."""
     embedder = embedding.load(settings.model, settings.cache, settings.precision)
-    with open_vectors(settings.cache, embedder.version) as store:
+    with open_vectors(settings.cache, embedder.version) as kept:
+        store = kept if metrics is None else CountedVectors(kept, metrics.looked_up)
         policy = Policy(length=settings.shortlist_length)
         yield Normaliser(embedder, store, policy, _linker(settings, Normaliser(embedder, store, policy)))
 

@@ -61,7 +61,7 @@ def dead_letters(settings: Settings) -> Iterator[DeadLetter]:
     """Read every dead letter that is kept, topic by topic. Raises Unreachable."""
     for event in (PROFILE, NEED):
         for message in read(settings, dead_letter_topic(topic(settings, event.topic))):
-            yield _dead_letter(message)
+            yield dead_letter_of(message)
 
 
 def refusal_of(settings: Settings, message: Message) -> str | None:
@@ -82,12 +82,13 @@ def replay(settings: Settings) -> Replayed:
     with reaching(settings), KafkaAdminClient(bootstrap_servers=settings.address, bootstrap_timeout_ms=10_000) as admin:
         done = _offsets(admin, settings, places)
         due = [letter for letter in letters if letter.message.offset >= done.get(_place(letter), 0)]
-        sent = publish(settings, [_original(letter) for letter in due if _whole(letter.message)])
+        sent = publish(settings, [original_of(letter) for letter in due if _whole(letter.message)])
         _commit(admin, settings, due)
     return Replayed(sent, len(due) - sent)
 
 
-def _dead_letter(message: Message) -> DeadLetter:
+def dead_letter_of(message: Message) -> DeadLetter:
+    """Read what a message of a topic of dead letters says."""
     why = {
         name.removeprefix(_ERRORS): value.decode(errors="replace")
         for name, value in message.headers
@@ -121,7 +122,7 @@ def _whole(message: Message) -> bool:
     return message.key is not None or bool(message.value)
 
 
-def _original(letter: DeadLetter) -> Message:
+def original_of(letter: DeadLetter) -> Message:
     """Make the message as it arrived; it keeps the time of its refusal, so that it undoes nothing that came later."""
     message = letter.message
     headers = tuple((name, value) for name, value in message.headers if not name.startswith(_ERRORS))

@@ -11,12 +11,14 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.text import Text
 
-from models import PROGRAMMES, Shortlist
+from models import Assignment, Shortlist
 from models.events import SHORTLIST
+from streams.assignment_views import assignment_view
 from streams.broker import local_broker
 from streams.client import ends, publish
 from streams.dead_letters import DeadLetter, dead_letters
 from streams.lag import lag
+from streams.programme_files import shipped
 from streams.service import emptied
 from streams.settings import Settings
 from streams.shortlists import every
@@ -28,8 +30,12 @@ from streams.views import LEGEND, dead_letters_view, shortlist_view
 DETAILED = 3
 """How many people of a shortlist are shown with their evidence."""
 
+ASSIGNED = "match"
+"""The programme whose assignment is shown."""
+
 _READY_WITHIN = 120.0
 _SETTLED_WITHIN = 240.0
+_ASSIGNED_WITHIN = 20.0
 _QUIET = 2.0
 _BETWEEN_LOOKS = 0.5
 
@@ -47,6 +53,8 @@ class Outcome(NamedTuple):
     """By need."""
     refused: tuple[DeadLetter, ...]
     """What was refused."""
+    assignment: Assignment
+    """Who might go where in the programme MATCH."""
     seconds: float
     """How long it took in all."""
 
@@ -72,20 +80,30 @@ def demonstrate(settings: Settings, console: Console) -> Outcome:
         with _step(console, "Matching", f"{len(examples.needs)} needs are matched") as progress:
             _wait(own, examples.needs, progress, log)
         shortlists, refused = every(own), tuple(dead_letters(own))
-    return Outcome(len(examples.messages), shortlists, refused, time.monotonic() - began)
+        from streams.proposing import propose  # noqa: PLC0415 - the encoder takes seconds to load
+
+        with _step(console, "Assigning", "Who might go where in MATCH is proposed"):
+            assignment = propose(own, shipped()[ASSIGNED], _ASSIGNED_WITHIN)
+    return Outcome(len(examples.messages), shortlists, refused, assignment, time.monotonic() - began)
 
 
 def show(outcome: Outcome, console: Console) -> None:
-    """Print the shortlists programme by programme, and what was refused."""
+    """Print the shortlists programme by programme, the assignment of one of them, and what was refused."""
+    programmes = shipped()
+    names = {key: programme.name.en for key, programme in programmes.items()}
     console.print()
     console.print(LEGEND, style="dim")
     by_programme = sorted(outcome.shortlists.values(), key=lambda shortlist: (shortlist.programme, shortlist.need))
     for programme, shortlists in groupby(by_programme, key=lambda shortlist: shortlist.programme):
         console.print()
-        console.rule(Text(PROGRAMMES[programme].name, style="bold"), align="left")
+        console.rule(Text(names[programme], style="bold"), align="left")
         for shortlist in shortlists:
             console.print()
-            console.print(shortlist_view(shortlist, DETAILED))
+            console.print(shortlist_view(shortlist, DETAILED, outcome.shortlists, names=names))
+    console.print()
+    console.rule(Text("The whole programme", style="bold"), align="left")
+    console.print()
+    console.print(assignment_view(outcome.assignment, programmes[ASSIGNED]))
     console.print()
     console.rule(Text("Refused, with the reason", style="bold"), align="left")
     console.print()

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,22 @@ def end(doing: str, error: BaseException) -> NoReturn:
     logger.critical("ending, because %s failed: %s\n%s", doing, described(error), where)
     logging.shutdown()
     os._exit(FAILED)
+
+
+def end_within(seconds: float) -> None:
+    """End the process in good standing after so many seconds, unless it has ended by then.
+
+    What it was doing is not acknowledged, so whoever comes next does it again.
+    """
+    timer = threading.Timer(seconds, _end_now)
+    timer.daemon = True
+    timer.start()
+
+
+def _end_now() -> None:
+    logger.warning("ending now: the batch in work is read again by whoever takes it over")
+    logging.shutdown()
+    os._exit(0)
 
 
 def described(error: BaseException) -> str:

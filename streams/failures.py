@@ -8,10 +8,16 @@ from pydantic import ValidationError
 
 from streams.broker import BrokerFailed
 from streams.client import Unreachable
+from streams.database.engine import DatabaseUnreachable
+from streams.database.upgrading import DatabaseNewer
 from streams.dead_letters import OffsetsRefused
 from streams.demo import DemoFailed
 from streams.evaluating import NotMeasured
+from streams.excluding import NoSuchNeed
 from streams.installed import TaxonomyFailed
+from streams.mappings import NoMapping
+from streams.officers import NotDone
+from streams.programme_shelf import ProgrammesRefused
 from streams.running import AlreadyRunning, NotRunning
 from streams.service import WronglyUsed
 from streams.settings import PREFIX, NoAddress, Settings
@@ -20,9 +26,9 @@ from streams.supervisor import WorkerFailed
 from streams.train import NotTrained
 
 _EXPECTED = (
-    AlreadyRunning, BrokerFailed, DemoFailed, NoAddress, NoShortlist, NotMeasured, NotRunning, NotTrained,
-    OffsetsRefused,
-    ShortlistUnreadable, TaxonomyFailed, Unreachable, WorkerFailed, WronglyUsed,
+    AlreadyRunning, BrokerFailed, DatabaseNewer, DatabaseUnreachable, DemoFailed, NoAddress, NoMapping, NoShortlist,
+    NoSuchNeed, NotDone, NotMeasured, NotRunning, NotTrained, OffsetsRefused, ProgrammesRefused, ShortlistUnreadable,
+    TaxonomyFailed, Unreachable, WorkerFailed, WronglyUsed,
 )  # fmt: skip
 
 

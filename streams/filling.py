@@ -4,8 +4,10 @@ The vectors of a record are delivered before it, so a phrase that is still missi
 """
 
 import asyncio
+import logging
 from concurrent.futures import Executor
 from functools import partial
+from time import perf_counter
 
 from mode import Service
 
@@ -14,9 +16,12 @@ from streams.delivery import Deliver
 from streams.exits import ending
 from streams.held import Held
 from streams.normalise import vector_messages
+from streams.telemetry import Telemetry, unseen
 
 _PATIENCE = 2.0
 _AT_ONCE = 2000
+
+logger = logging.getLogger(__name__)
 
 
 class Filling(Service):
@@ -25,9 +30,17 @@ class Filling(Service):
     mundane_level = "debug"
 
     def __init__(
-        self, normaliser: Normaliser, held: Held, prefix: str, state: Executor, texts: Executor, deliver: Deliver
+        self,
+        normaliser: Normaliser,
+        held: Held,
+        prefix: str,
+        state: Executor,
+        texts: Executor,
+        deliver: Deliver,
+        telemetry: Telemetry | None = None,
     ) -> None:
         super().__init__()
+        self._metrics = (telemetry or unseen()).metrics
         self._normaliser, self._held, self._prefix = normaliser, held, prefix
         self._state, self._texts, self._deliver = state, texts, deliver
 
@@ -38,8 +51,11 @@ class Filling(Service):
         with ending("filling in vectors"):
             while not self.should_stop:
                 await self.sleep(_PATIENCE)
-                now = await loop.run_in_executor(self._state, self._held.matching.missing)
+                now = await loop.run_in_executor(self._state, self._held.matching.register.missing)
                 if late := sorted(now & before)[:_AT_ONCE]:
+                    started = perf_counter()
                     vectors = await loop.run_in_executor(self._texts, partial(self._normaliser.vectors, late))
                     await self._deliver(vector_messages(vectors, self._normaliser.versions.model, self._prefix))
+                    logger.info("%d vectors made that nobody sent", len(late), extra={"vectors": len(late)})
+                    self._metrics.took("fill", perf_counter() - started)
                 before = now

@@ -1,4 +1,4 @@
-"""What a worker holds of the topics: people, needs and vectors for matching, and the shortlists as published."""
+"""What a worker holds of the topics: people, needs, decisions and vectors, and the shortlists as published."""
 
 import logging
 from collections import defaultdict
@@ -7,13 +7,13 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from matcher.matching import Matching
-from models import VOCABULARY_TOPIC, EventType, NormalisedNeed, NormalisedProfile, Rejection, Revision
-from models.events import NEED_NORMALISED, PROFILE_NORMALISED, SHORTLIST
+from models import VOCABULARY_TOPIC, Decision, EventType, NormalisedNeed, NormalisedProfile, Rejection, Revision
+from models.events import DECISION, NEED_NORMALISED, PROFILE_NORMALISED, SHORTLIST
 from streams.codec import Decoded, Message, decode
 
 logger = logging.getLogger(__name__)
 
-TOPICS = (VOCABULARY_TOPIC, PROFILE_NORMALISED.topic, NEED_NORMALISED.topic, SHORTLIST.topic)
+TOPICS = (VOCABULARY_TOPIC, PROFILE_NORMALISED.topic, NEED_NORMALISED.topic, DECISION.topic, SHORTLIST.topic)
 """Names of the topics that a worker holds, the vectors first because the others refer to them."""
 
 
@@ -49,6 +49,7 @@ class Held:
             prefix + VOCABULARY_TOPIC: self._vector,
             prefix + PROFILE_NORMALISED.topic: self._person,
             prefix + NEED_NORMALISED.topic: self._need,
+            prefix + DECISION.topic: self._decision,
             prefix + SHORTLIST.topic: self.note_published,
         }
 
@@ -69,28 +70,36 @@ class Held:
         name = (message.key or b"").decode(errors="replace")
         if name.startswith(self._vectors_of) and message.value and len(message.value) == self._dimension:
             known_as = name.removeprefix(self._vectors_of)
-            self.matching.learn(known_as, message.value)
+            self.matching.register.vocabulary.learn(known_as, message.value)
             self.vocabulary.add(known_as)
 
     def _person(self, message: Message) -> None:
         if (said := self._decoded(PROFILE_NORMALISED, message)) is None:
             return
         if isinstance(said.value, NormalisedProfile):
-            self.matching.put_person(said.value)
+            self.matching.register.put_person(said.value)
         else:
-            self.matching.drop_person(said.key, said.revision)
+            self.matching.register.drop_person(said.key, said.revision)
 
     def _need(self, message: Message) -> None:
         if (said := self._decoded(NEED_NORMALISED, message)) is None:
             return
         if isinstance(said.value, NormalisedNeed):
-            self.matching.put_need(said.value)
+            self.matching.register.put_need(said.value)
         else:
-            self.matching.drop_need(said.key, said.revision)
+            self.matching.register.drop_need(said.key, said.revision)
         place = Place(said.revision, message.partition, gone=said.value is None)
         # The same word in two partitions, after their number was raised: every worker takes the same one.
         if (known := self.needs.get(said.key)) is None or known[:2] <= place[:2]:
             self.needs[said.key] = place
+
+    def _decision(self, message: Message) -> None:
+        if (said := self._decoded(DECISION, message)) is None:
+            return
+        if isinstance(said.value, Decision):
+            self.matching.register.put_decision(said.value, said.revision)
+        else:
+            self.matching.register.drop_decision(said.key, said.revision)
 
     def _decoded(self, event: EventType, message: Message) -> Decoded | None:
         said = decode(event, message)

@@ -19,6 +19,10 @@ class Line(NamedTuple):
     """As it was read, without the line break; cut where it is larger than a message may be."""
     content: dict[str, Any] | Rejection
     """The object, or why there is none."""
+    place: str | None = None
+    """Where it stands, in a file that is not JSON Lines: row 7, record 3, or nothing for the one that there is."""
+    ignored: tuple[str, ...] = ()
+    """What was there and was left out, for example column C."""
 
 
 def read_lines(stream: IO[bytes]) -> Iterator[Line]:

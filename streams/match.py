@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from concurrent.futures import Executor
 from contextlib import suppress
 from datetime import UTC, datetime
-from time import monotonic
+from time import monotonic, perf_counter, time_ns
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -20,10 +20,12 @@ from mode import Service
 
 from models import CloudEvent
 from models.events import NEED_NORMALISED, SHORTLIST
+from streams.arrivals import NOTHING
 from streams.codec import Message, canonical, enclose
 from streams.delivery import Deliver
 from streams.exits import ending
 from streams.held import Held, digest
+from streams.telemetry import Telemetry, unseen
 
 TRIGGER = "ce_trigger"
 """Header of a shortlist: id of the last event that was taken in before it was made."""
@@ -99,9 +101,12 @@ class Match(Service):
 
     mundane_level = "debug"
 
-    def __init__(self, held: Held, prefix: str, thread: Executor, deliver: Deliver) -> None:
+    def __init__(
+        self, held: Held, prefix: str, thread: Executor, deliver: Deliver, telemetry: Telemetry | None = None
+    ) -> None:
         super().__init__()
         self._held, self._thread, self._deliver = held, thread, deliver
+        self._telemetry = telemetry or unseen()
         self._proposals = Proposals(held, prefix)
         self.needs_topic = prefix + NEED_NORMALISED.topic
         """Full name of the topic whose partitions say whose a need is."""
@@ -109,6 +114,11 @@ class Match(Service):
         self._wake = asyncio.Event()
         self._done: Mapping[int, int] = {}
         self._round_over = asyncio.Condition()
+
+    @property
+    def partitions(self) -> frozenset[int] | None:
+        """The partitions whose needs are this worker's; none where that is not known."""
+        return self._partitions
 
     def wake(self) -> None:
         """Something was taken in: see what has to be published."""
@@ -136,13 +146,18 @@ class Match(Service):
                 self._wake.clear()
 
     async def _round(self) -> None:
-        loop = asyncio.get_running_loop()
+        loop, began, started = asyncio.get_running_loop(), time_ns(), perf_counter()
+        batch = NOTHING if self._partitions is None else self._telemetry.arrivals.taken()
         due, done = await loop.run_in_executor(self._thread, self._due)
         if due:
-            delivered = await self._deliver(due)
+            delivered = await self._deliver(self._telemetry.traced(due, batch, began))
             await loop.run_in_executor(self._thread, self._proposals.delivered, delivered)
             withdrawn = sum(message.value is None for message in due)
-            logger.info("%d shortlists published, %d withdrawn", len(due) - withdrawn, withdrawn)
+            counts = {"published": len(due) - withdrawn, "withdrawn": withdrawn}
+            logger.info("%d shortlists published, %d withdrawn", *counts.values(), extra=counts)
+        if due or batch.produced:
+            self._telemetry.visible(due, batch)
+            self._telemetry.metrics.took("match", perf_counter() - started)
         async with self._round_over:
             self._done = done
             self._round_over.notify_all()

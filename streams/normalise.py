@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
+from time import perf_counter, time_ns
 from typing import NamedTuple, TypeVar
 
 from matcher.normalising import Normaliser
@@ -28,10 +29,12 @@ from models import (
     Revision,
 )
 from models.events import NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED
-from streams.codec import Decoded, Message, dead_letter, decode, encode
+from streams.codec import DEAD_LETTERS, Decoded, Message, dead_letter, decode, encode
 from streams.delivery import Deliver
 from streams.exits import described
 from streams.held import Held
+from streams.programme_shelf import Shelf
+from streams.telemetry import Telemetry, unseen
 
 _SOURCE = "urn:diaspora-match:normalise"
 
@@ -70,36 +73,62 @@ class Normalise:
     """Handles batches of raw messages: reads texts, which is slow, in one thread, and looks at the state in another."""
 
     def __init__(
-        self, normaliser: Normaliser, held: Held, prefix: str, state: Executor, texts: Executor, deliver: Deliver
+        self,
+        normaliser: Normaliser,
+        held: Held,
+        shelf: Shelf,
+        prefix: str,
+        state: Executor,
+        texts: Executor,
+        deliver: Deliver,
+        telemetry: Telemetry | None = None,
     ) -> None:
-        self._normaliser, self._held, self._prefix = normaliser, held, prefix
+        self._normaliser, self._held, self._shelf, self._prefix = normaliser, held, shelf, prefix
         self._state, self._texts, self._deliver = state, texts, deliver
         self._stages = {prefix + stage.raw.topic: stage for stage in STAGES}
         self._emitted: dict[tuple[str, str], Revision] = {}
+        self._telemetry = telemetry or unseen()
 
     @property
     def topics(self) -> list[str]:
         """Full names of the raw topics."""
         return list(self._stages)
 
+    @property
+    def short(self) -> dict[str, str]:
+        """Short names of the raw topics, by their full ones."""
+        return {name: stage.kind for name, stage in self._stages.items()}
+
     async def handle(self, messages: Sequence[Message]) -> None:
         """Emit what follows from the messages, and return when everything is delivered."""
-        loop = asyncio.get_running_loop()
+        loop, began, started = asyncio.get_running_loop(), time_ns(), perf_counter()
         events, unread = await loop.run_in_executor(self._texts, self._read, messages)
         fresh = await loop.run_in_executor(self._state, self._latest, events)
         emission, done, failed = await loop.run_in_executor(self._texts, self._emissions, fresh)
         await self._deliver(emission.vectors)
-        await self._deliver(emission.records + unread + failed)
+        await self._deliver(self._followed(emission.records, fresh, began) + unread + failed)
         self._emitted.update({(event.stage.kind, event.said.key): event.said.revision for event in done})
         if unread or failed:
-            logger.warning("%d of %d messages refused", len(unread) + len(failed), len(messages))
+            counts = {"refused": len(unread) + len(failed), "messages": len(messages)}
+            logger.warning("%d of %d messages refused", *counts.values(), extra=counts)
+        self._count(messages, unread + failed)
+        self._telemetry.metrics.took("normalise", perf_counter() - started)
+
+    def _followed(self, records: Sequence[Message], events: Sequence[Event], began: int) -> list[Message]:
+        """The records with the headers by which the way of their events can be followed."""
+        raw = {(self._prefix + one.stage.normalised.topic, one.said.key.encode()): one.message for one in events}
+        return [self._telemetry.followed(raw[one.topic, one.key or b""], one, began) for one in records]
+
+    def _count(self, messages: Sequence[Message], letters: Sequence[Message]) -> None:
+        refused = [(self._stages[one.topic.removesuffix(DEAD_LETTERS)].kind, one) for one in letters]
+        self._telemetry.read([self._stages[one.topic].kind for one in messages], refused)
 
     def _read(self, messages: Sequence[Message]) -> tuple[list[Event], list[Message]]:
         """The events in the messages, and the dead letters of those in which there is none."""
         events, refused = [], []
         for message in messages:
             stage = self._stages[message.topic]
-            found = attempt(partial(decode, stage.raw, message))
+            found = attempt(partial(decode, stage.raw, message, self._shelf.programmes.keys()))
             if isinstance(found, Rejection):
                 refused.append(dead_letter(message, found))
             else:
@@ -108,7 +137,7 @@ class Normalise:
 
     def _latest(self, events: Sequence[Event]) -> list[Event]:
         """The events that are later than everything that was emitted or is held about the same key."""
-        revision = self._held.matching.revision
+        revision = self._held.matching.register.revision
         self._emitted = {
             place: last for place, last in self._emitted.items() if (held := revision(*place)) is None or held < last
         }

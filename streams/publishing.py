@@ -1,9 +1,9 @@
-"""Files of JSON Lines into Kafka: what can be read is sent, what cannot is listed with its line and its faults."""
+"""Files into Kafka: what can be read is sent, what cannot is listed with its line or its place and its faults."""
 
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,8 +13,9 @@ from typing import Any, BinaryIO, NamedTuple
 from models import EventType, Rejection
 from streams.client import publish
 from streams.codec import Message
-from streams.lines import Line, read_lines
+from streams.lines import Line
 from streams.settings import Settings
+from streams.source_lines import AS_FOUND, Reading, lines
 from streams.submissions import Submission, submission
 from streams.topics import ensure_topics
 
@@ -34,10 +35,13 @@ class Refused(NamedTuple):
     file: str
     line: int
     rejection: Rejection
+    place: str | None = None
+    """Its place in a file that is not JSON Lines, for example row 7; empty for the file as a whole."""
 
     def as_json(self) -> dict[str, Any]:
         """Give the fields for `--json`."""
-        return {"file": self.file, "line": self.line, **self.rejection.model_dump(mode="json")}
+        where = {"line": self.line} if self.place is None else {"place": self.place}
+        return {"file": self.file, **where, **self.rejection.model_dump(mode="json")}
 
 
 @dataclass
@@ -45,7 +49,7 @@ class Report:
     """What became of the lines; it grows while they are published."""
 
     lines: int = 0
-    """Lines that were accepted."""
+    """Lines and records that were accepted."""
     erased: int = 0
     """Those among them that take back what was said."""
     identities: int = 0
@@ -53,7 +57,7 @@ class Report:
     events: int = 0
     """Messages that the broker has confirmed."""
     ignored: Counter[str] = field(default_factory=Counter)
-    """Keys of simple lines that were left out, with the number of lines."""
+    """Keys of simple lines and columns of tables that were left out, with the number of lines or rows."""
     refused: list[Refused] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -86,15 +90,20 @@ def publish_lines(
     event: EventType,
     sources: Sequence[Source],
     programme: str,
+    programmes: Collection[str],
     on_line: Callable[[Line], None] = lambda _: None,
+    reading: Reading = AS_FOUND,
 ) -> Report:
     """Publish the lines of the sources as events of one kind, and await the delivery of each.
 
-    `on_line` is called with each line as it is read. Raises client.Unreachable.
+    `programme` is for lines that name none, `programmes` are those that are known. `on_line` is
+    called with each line as it is read; `reading` is for files that are not JSON Lines. Raises client.Unreachable.
     """
     report = Report()
     ensure_topics(settings)
-    report.events = publish(settings, _messages(settings, event, sources, programme, report, on_line))
+    report.events = publish(
+        settings, _messages(settings, event, sources, programme, programmes, report, on_line, reading)
+    )
     return report
 
 
@@ -103,26 +112,31 @@ def _messages(
     event: EventType,
     sources: Sequence[Source],
     programme: str,
+    programmes: Collection[str],
     report: Report,
     on_line: Callable[[Line], None],
+    reading: Reading,
 ) -> Iterator[Message]:
     clock = ticking(lambda: datetime.now(UTC))
+    dated = reading._replace(today=next(clock).date())
     for source in sources:
-        for line in read_lines(source.stream):
+        for line in lines(source.stream, source.name, source.size, event, dated):
             on_line(line)
-            made = judged(settings, event, line, programme, next(clock))
+            made = judged(settings, event, line, programme, programmes, next(clock))
             if isinstance(made, Rejection):
-                report.refused.append(Refused(source.name, line.number, made))
+                report.refused.append(Refused(source.name, line.number, made, line.place))
                 continue
-            _count(report, made)
+            _count(report, made, line)
             yield from made.messages
 
 
-def judged(settings: Settings, event: EventType, line: Line, programme: str, now: datetime) -> Submission | Rejection:
+def judged(
+    settings: Settings, event: EventType, line: Line, programme: str, programmes: Collection[str], now: datetime
+) -> Submission | Rejection:
     """Read what a line says, or why it is refused."""
     if isinstance(line.content, Rejection):
         return line.content
-    return submission(event, line.content, programme, now, settings)
+    return submission(event, line.content, programme, now, settings, programmes)
 
 
 def ticking(now: Callable[[], datetime]) -> Iterator[datetime]:
@@ -133,8 +147,8 @@ def ticking(now: Callable[[], datetime]) -> Iterator[datetime]:
         yield last
 
 
-def _count(report: Report, made: Submission) -> None:
+def _count(report: Report, made: Submission, line: Line) -> None:
     report.lines += 1
     report.erased += made.erased
     report.identities += made.identity
-    report.ignored.update(made.ignored)
+    report.ignored.update([*made.ignored, *line.ignored])

@@ -1,8 +1,10 @@
 """Reads the topics that every worker holds whole, from their beginning and for as long as the worker runs."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from mode import Service
@@ -12,12 +14,40 @@ from streams.codec import LARGEST, Message
 from streams.exits import ending
 from streams.held import TOPICS, Held
 from streams.settings import Settings
+from streams.telemetry import Telemetry, unseen
 from streams.topics import topic
 
 FETCH_WAIT_MS = 100
 """How long a broker may hold back a fetch while there is nothing; the local one looks at half of it and at the end."""
 
 _AT_ONCE = 2000
+
+Place = tuple[str, int]
+
+
+class Standing(NamedTuple):
+    """How a replica stands; none of either before a broker has answered."""
+
+    fetch_age: float | None
+    """Seconds since a broker answered, by the partition that waits longest for it."""
+    behind: int | None
+    """Messages that are known to be there and are not taken in."""
+
+
+def standing(
+    reached: Mapping[Place, int], ends: Mapping[Place, int | None], asked: Mapping[Place, int | None], now: float
+) -> Standing:
+    """How a replica stands, from what it reached, the ends it was told, and when (milliseconds) it was told them.
+
+    A partition of which something lies here unread is not asked about, so that it says nothing of the brokers.
+    """
+    known = {place: end for place, end in ends.items() if end is not None and asked[place] is not None}
+    if not known:
+        return Standing(None, None)
+    ages = {place: max(now - (asked[place] or 0) / 1000, 0.0) for place in known}
+    waiting = [ages[place] for place, end in known.items() if reached[place] >= end]
+    behind = sum(max(end - reached[place], 0) for place, end in known.items())
+    return Standing(max(waiting) if waiting else min(ages.values()), behind)
 
 
 class PartitionsAdded(RuntimeError):
@@ -32,9 +62,19 @@ class Replica(Service):
 
     mundane_level = "debug"
 
-    def __init__(self, settings: Settings, held: Held, thread: Executor, on_change: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        held: Held,
+        thread: Executor,
+        on_change: Callable[[], None],
+        telemetry: Telemetry | None = None,
+    ) -> None:
         super().__init__()
         self._settings, self._held, self._thread, self._on_change = settings, held, thread, on_change
+        self._arrivals = (telemetry or unseen()).arrivals
+        self._consumer: AIOKafkaConsumer | None = None
+        self._started_whole = False
         self._topics = [topic(settings, name) for name in TOPICS]
         self._reached: dict[tuple[str, int], int] = {}
         self._moved = asyncio.Condition()
@@ -43,9 +83,10 @@ class Replica(Service):
         """Connect and take in everything that is there."""
         with ending("reading the topics"):
             self._reached = dict.fromkeys(await self._ends(), 0)
-            consumer = await self._connected(self._reached)
-            self.add_future(self._follow(consumer))
+            self._consumer = await self._connected(self._reached)
+            self.add_future(self._follow(self._consumer))
             await self.catch_up()
+            self._started_whole = True
 
     async def catch_up(self) -> None:
         """Return when everything has been taken in that was published before this call."""
@@ -54,6 +95,14 @@ class Replica(Service):
             raise PartitionsAdded
         async with self._moved:
             await self._moved.wait_for(lambda: all(self._reached[place] >= end for place, end in ends.items()))
+
+    def standing(self) -> Standing:
+        """How far it is behind, and for how long no broker has answered; to be called in the event loop."""
+        if self._consumer is None:
+            return Standing(None, None)
+        ends = {place: self._consumer.highwater(TopicPartition(*place)) for place in self._reached}
+        asked = {place: self._consumer.last_poll_timestamp(TopicPartition(*place)) for place in self._reached}
+        return standing(self._reached, ends, asked, time.time())
 
     async def _ends(self) -> Mapping[tuple[str, int], int]:
         return await asyncio.to_thread(client.ends, self._settings, self._topics)
@@ -84,6 +133,9 @@ class Replica(Service):
         if arrived:
             messages = list(_messages(arrived.values()))
             await asyncio.get_running_loop().run_in_executor(self._thread, self._held.apply, messages)
+            # What was there before the start says nothing of how long events take now.
+            if self._started_whole:
+                self._arrivals.arrived(messages)
             self._on_change()
         async with self._moved:
             for name, partition in self._reached:

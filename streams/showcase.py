@@ -1,6 +1,6 @@
-"""The packaged examples as messages: events of three programmes as forms send them, and some that must be refused."""
+"""The packaged examples as messages: events of programmes as forms send them, and some that must be refused."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from typing import Literal, NamedTuple
@@ -11,9 +11,13 @@ from models import EventType, Need, Rejection
 from models.events import NEED, PROFILE
 from streams.codec import Decoded, Message, decode
 from streams.lines import Line, read_lines
+from streams.programme_files import shipped
 from streams.publishing import judged, ticking
 from streams.settings import Settings
 from streams.topics import topic
+
+DEMONSTRATED = ("match", "rwanda-tvet", "mauritania-missions")
+"""Keys of the programmes that the demonstration shows: few, so that it is short."""
 
 _PROGRAMME = "open"
 _RECORD: TypeAdapter[dict[Literal["topic", "key", "value"], str]] = TypeAdapter(
@@ -31,21 +35,22 @@ class Showcase(NamedTuple):
     """The needs that will have a shortlist, with their programmes."""
 
 
-def showcase(settings: Settings, now: datetime) -> Showcase:
-    """Read the examples, with the times of all events moved alike, so that the latest happened now."""
-    lines = [(event, line) for event, suffix in _KINDS for line in _lines(suffix)]
+def showcase(settings: Settings, now: datetime, programmes: Collection[str] = DEMONSTRATED) -> Showcase:
+    """Read the examples of these programmes, the times of all events moved alike, so that the latest happened now."""
+    lines = [(event, line) for event, suffix in _KINDS for line in _lines(suffix, programmes)]
     shift = now - max((moment for _, line in lines if (moment := _time(line))), default=now)
     clock = ticking(lambda: now)
     messages = [
         message for event, line in lines for message in _messages(settings, event, _moved(line, shift), next(clock))
     ]
-    messages += [_record(settings, line) for line in _lines(".raw.jsonl")]
+    messages += [_record(settings, line) for line in _lines(".raw.jsonl", programmes)]
     return Showcase(tuple(messages), _open_needs(settings, messages))
 
 
-def _lines(suffix: str) -> Iterator[Line]:
-    for file in sorted(files("streams.examples").iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(suffix):
+def _lines(suffix: str, programmes: Collection[str]) -> Iterator[Line]:
+    for programme in sorted(programmes):
+        file = files("streams.examples") / (programme + suffix)
+        if file.is_file():
             with file.open("rb") as stream:
                 yield from read_lines(stream)
 
@@ -70,7 +75,7 @@ def _moved(line: Line, shift: timedelta) -> Line:
 
 def _messages(settings: Settings, event: EventType, line: Line, now: datetime) -> Sequence[Message]:
     """Make the messages of a line; one that `publish` would refuse is sent all the same, to show what becomes of it."""
-    made = judged(settings, event, line, _PROGRAMME, now)
+    made = judged(settings, event, line, _PROGRAMME, shipped(), now)
     if not isinstance(made, Rejection):
         return made.messages
     key = line.content.get("id") if isinstance(line.content, dict) else None
@@ -87,7 +92,7 @@ def _open_needs(settings: Settings, messages: Sequence[Message]) -> dict[str, st
     """Find the needs that hold after all messages, with their programmes."""
     latest: dict[str, Decoded] = {}
     for message in messages:
-        read = decode(NEED, message) if message.topic == topic(settings, NEED.topic) else None
+        read = decode(NEED, message, shipped()) if message.topic == topic(settings, NEED.topic) else None
         if isinstance(read, Decoded) and (read.key not in latest or latest[read.key].revision < read.revision):
             latest[read.key] = read
     return {key: read.value.programme for key, read in sorted(latest.items()) if isinstance(read.value, Need)}

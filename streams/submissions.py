@@ -6,7 +6,7 @@ beside which other keys are left out. Around either may stand `identity`, `event
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid5
@@ -46,11 +46,17 @@ class Submission(NamedTuple):
 
 
 def submission(
-    event: EventType, content: Mapping[str, Any], programme: str, now: datetime, settings: Settings
+    event: EventType,
+    content: Mapping[str, Any],
+    programme: str,
+    now: datetime,
+    settings: Settings,
+    programmes: Collection[str],
 ) -> Submission | Rejection:
     """Read the messages of a line, or everything that is wrong with it; a line is taken whole or not at all.
 
-    `programme` is for a line that names none, `now` the time of a line without an `event.time`.
+    `programme` is for a line that names none, `now` the time of a line without an `event.time`; `programmes` are those
+    that are known.
     """
     if (key := _key(content)) is None:
         return _refused(("id", "expected an id: 1 to 128 letters, digits, '.', '_', ':' or '-'"))
@@ -62,7 +68,7 @@ def submission(
         (kind, path, _raw(key, data, attributes, topic(settings, kind.topic)))
         for kind, path, data in _parts(event, content, key, stated)
     ]
-    judged = [(kind, path, message, decode(kind, message)) for kind, path, message in raw]
+    judged = [(kind, path, message, decode(kind, message, programmes)) for kind, path, message in raw]
     if faults := [fault for _, path, _, read in judged if isinstance(read, Rejection) for fault in _placed(read, path)]:
         return _refused(*faults)
     messages = (_final(kind, message, read) for kind, _, message, read in judged if isinstance(read, Decoded))

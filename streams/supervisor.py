@@ -4,21 +4,27 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import Popen
 from time import monotonic
+from typing import Literal
 
-from streams import lifeline
+from streams import lifeline, logs
 from streams.exits import MISCONFIGURED
 from streams.settings import Settings
 
-_PATIENCE = 20.0
+_PATIENCE = 10.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 
 _YIELDING = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0"}
 """Threads of the arithmetic that wait do not spin: where processes share the processors, spinning costs most of it."""
+
+Role = Literal["worker", "projector"]
+"""What a process does."""
+
+_MODULES: Mapping[Role, str] = {"worker": "streams.worker", "projector": "streams.database.process"}
 
 logger = logging.getLogger(__name__)
 
@@ -30,8 +36,8 @@ class WorkerFailed(RuntimeError):
 class Supervisor:
     """One worker process at a time, kept running by a thread."""
 
-    def __init__(self, settings: Settings, log: Path | None) -> None:
-        self._settings, self._log = settings, log
+    def __init__(self, settings: Settings, log: Path | None, role: Role = "worker") -> None:
+        self._settings, self._log, self._role = settings, log, role
         self._process: Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._ready, self._ended, self._stopping = threading.Event(), threading.Event(), threading.Event()
@@ -56,9 +62,9 @@ class Supervisor:
         deadline = monotonic() + timeout
         while not self._ready.wait(0.05):
             if self._ended.is_set():
-                raise WorkerFailed(f"the worker ended with status {self._status}{self._hint()}")
+                raise WorkerFailed(f"the {self._role} ended with status {self._status}{self._hint()}")
             if monotonic() > deadline:
-                raise WorkerFailed(f"the worker was not ready within {timeout:.0f} seconds{self._hint()}")
+                raise WorkerFailed(f"the {self._role} was not ready within {timeout:.0f} seconds{self._hint()}")
 
     def wait(self) -> int:
         """Wait until the worker has ended for good; its exit status."""
@@ -81,7 +87,8 @@ class Supervisor:
                 break
             pause = _FIRST_PAUSE if was_ready else min(2 * pause, _LONGEST_PAUSE)
             if not self._stopping.is_set():
-                logger.warning("the worker ended with status %d; it is started again in %.1f s", self._status, pause)
+                told = self._role, self._status, pause
+                logger.warning("the %s ended with status %d; it is started again in %.1f s", *told)
                 self._stopping.wait(pause)
         self._ended.set()
 
@@ -105,7 +112,7 @@ class Supervisor:
         return was_ready
 
     def _started(self, writing: int) -> "Popen[bytes] | None":
-        command = [sys.executable, "-m", "streams.worker", str(writing)]
+        command = [sys.executable, "-m", _MODULES[self._role], str(writing)]
         with self._lock:
             if self._stopping.is_set():
                 return None
@@ -118,9 +125,9 @@ class Supervisor:
 
 
 @contextmanager
-def worker_process(settings: Settings, log: Path | None = None) -> Iterator[Supervisor]:
-    """Run a worker beside this process, its output in `log`; it is ended with the block."""
-    supervisor = Supervisor(settings, log)
+def worker_process(settings: Settings, log: Path | None = None, role: Role = "worker") -> Iterator[Supervisor]:
+    """Run a worker, or another role, beside this process, its output in `log`; it is ended with the block."""
+    supervisor = Supervisor(settings, log, role)
     supervisor.start()
     try:
         yield supervisor
@@ -128,9 +135,10 @@ def worker_process(settings: Settings, log: Path | None = None) -> Iterator[Supe
         supervisor.stop()
 
 
-def supervise(settings: Settings) -> int:
-    """Run a worker until it gives up or this process is interrupted; the exit status for the command line."""
-    supervisor = Supervisor(settings, log=None)
+def supervise(settings: Settings, role: Role = "worker") -> int:
+    """Run a worker, or another role, until it gives up or is interrupted; the exit status for the command line."""
+    logs.begin(settings)
+    supervisor = Supervisor(settings, log=None, role=role)
     supervisor.start()
     try:
         return supervisor.wait()

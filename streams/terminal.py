@@ -1,9 +1,12 @@
 """The terminal, or plain output where there is none: at most 100 columns wide, harmless text, progress."""
 
+import json
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
+import typer
 from rich.console import Console
 from rich.progress import Progress
 
@@ -19,6 +22,11 @@ def console(*, stderr: bool = False) -> Console:
     made = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     made.width = min(made.width, WIDTH) if made.is_terminal else WIDTH
     return made
+
+
+def print_json(content: Any) -> None:
+    """Print a value as JSON for programs."""
+    typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
 
 
 def harmless(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,6 +31,23 @@ class SqliteVectors:
         """Store the vectors; a key that is there already keeps its own."""
         with self._database:
             self._database.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", vectors.items())
+
+
+class CountedVectors:
+    """A store whose lookups are counted: `count` is called with how many vectors were there and how many were not."""
+
+    def __init__(self, store: SqliteVectors, count: Callable[[int, int], None]) -> None:
+        self._store, self._count = store, count
+
+    def get(self, keys: Collection[str]) -> dict[str, bytes]:
+        """The vectors of those keys that are stored."""
+        found = self._store.get(keys)
+        self._count(len(found), len(keys) - len(found))
+        return found
+
+    def put(self, vectors: Mapping[str, bytes]) -> None:
+        """Store the vectors; a key that is there already keeps its own."""
+        self._store.put(vectors)
 
 
 @contextmanager

@@ -1,15 +1,18 @@
 """Shortlists, dead letters and reports laid out for people to read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Column, Table
 from rich.text import Text
 
-from models import PROGRAMMES, Criterion, Entry, Evidence, Shortlist, Tier
+from matcher.elsewhere import Rank, elsewhere
+from models import Criterion, Entry, Evidence, Shortlist, Tier
+from streams.condition_views import asks, entry_conditions, outside
 from streams.dead_letters import DeadLetter
-from streams.publishing import Report
+from streams.officer_views import also_on
+from streams.publishing import Refused, Report
 from streams.terminal import WIDTH, around, counted, harmless
 
 LEGEND = """\
@@ -23,24 +26,40 @@ _MET = 47
 _LONGEST_ID = 40
 
 
-def shortlist_view(shortlist: Shortlist, detailed: int, *, others: bool = True) -> RenderableType:
-    """Lay out a shortlist: the first ones with the evidence for each requirement, and the others on a line each."""
-    return Group(*_shortlist_lines(shortlist, detailed, len(shortlist.entries) if others else detailed))
+def shortlist_view(
+    shortlist: Shortlist,
+    detailed: int,
+    lists: Mapping[str, Shortlist] | None = None,
+    *,
+    others: bool = True,
+    names: Mapping[str, str] | None = None,
+) -> RenderableType:
+    """Lay out a shortlist: the first ones with the evidence for each requirement, and the others on a line each.
+
+    `lists` are all that stand now, by need, to say who is on several; `names` has the programmes' names by their
+    keys; a programme without a name is shown by its key.
+    """
+    programme = harmless((names or {}).get(shortlist.programme, shortlist.programme))
+    shown = len(shortlist.entries) if others else detailed
+    return Group(*_shortlist_lines(shortlist, programme, detailed, shown, elsewhere(lists or {})))
 
 
-def _shortlist_lines(shortlist: Shortlist, detailed: int, shown: int) -> Iterator[RenderableType]:
+def _shortlist_lines(
+    shortlist: Shortlist, programme: str, detailed: int, shown: int, places: Mapping[str, Sequence[Rank]]
+) -> Iterator[RenderableType]:
     title = f"{shortlist.need} · {harmless(shortlist.title)}" if shortlist.title else shortlist.need
     yield Text(title, style="bold")
-    places = "1 opening" if shortlist.openings == 1 else f"{shortlist.openings} openings"
-    programme = PROGRAMMES[shortlist.programme].name if shortlist.programme in PROGRAMMES else shortlist.programme
-    yield Text(f"{programme} · {places} · {counted(len(shortlist.entries), 'person', 'people')} listed", style="dim")
+    openings = counted(shortlist.openings, "opening", "openings")
+    yield Text(f"{programme} · {openings} · {counted(len(shortlist.entries), 'person', 'people')} listed", style="dim")
     if shortlist.reason:
         yield Text(harmless(shortlist.reason))
     for entry in shortlist.entries[:detailed]:
         yield from _entry_lines(entry, shortlist.criteria)
+        yield from entry_conditions(entry, also_on(entry.person, shortlist.need, places))
     if others := shortlist.entries[detailed:shown]:
         yield Text()
         yield _others_table(others, shortlist.criteria)
+    yield from outside(shortlist)
 
 
 def _entry_lines(entry: Entry, criteria: Sequence[Criterion]) -> Iterator[RenderableType]:
@@ -108,7 +127,8 @@ def _others_table(entries: Sequence[Entry], criteria: Sequence[Criterion]) -> Re
     longest = max(len(entry.person) for entry in entries)
     table = _grid(_rank(), _words(min(longest, _LONGEST_ID)), _words(), _points())
     for entry in entries:
-        table.add_row(f"{entry.rank}", entry.person, _in_short(entry, criteria), f"{entry.score:.1f}")
+        said = " · ".join(filter(None, [_in_short(entry, criteria), asks(entry.conditions)]))
+        table.add_row(f"{entry.rank}", entry.person, said, f"{entry.score:.1f}")
     return table
 
 
@@ -140,13 +160,18 @@ def report_view(report: Report) -> RenderableType:
     return Group(*_report_lines(report))
 
 
+def _where(refused: Refused) -> str:
+    """The line, or the place in a file that is not JSON Lines; nothing for such a file as a whole."""
+    return f"line {refused.line}" if refused.place is None else refused.place
+
+
 def _report_lines(report: Report) -> Iterator[RenderableType]:
     for refused in report.refused:
-        yield Text(f"{refused.file}, line {refused.line}: refused", style="red")
+        yield Text(f"{', '.join(filter(None, [refused.file, _where(refused)]))}: refused", style="red")
         for fault in refused.rejection.faults:
             yield Text(f"    {fault.field}: {fault.problem}" if fault.field else f"    {fault.problem}")
     for key, lines in sorted(report.ignored.items()):
-        yield Text(f"left out of simple lines: {key} ({counted(lines, 'line', 'lines')})", style="dim")
+        yield Text(f"left out: {key} ({counted(lines, 'time', 'times')})", style="dim")
     parts = [f"{counted(report.lines, 'line', 'lines')} published"]
     parts += [f"{report.erased:,} of them erasures"] if report.erased else []
     parts += [f"{report.identities:,} with an identity, kept apart"] if report.identities else []

@@ -18,6 +18,8 @@ import faust
 
 from matcher.normalising import Normaliser
 from models.events import NEED_NORMALISED
+from streams import logs
+from streams import telemetry as observed
 from streams.application import EndingWorker, make_app
 from streams.assignment import Assignment
 from streams.client import Unreachable
@@ -29,27 +31,36 @@ from streams.filling import Filling
 from streams.held import Held
 from streams.match import Match
 from streams.normalise import Normalise
+from streams.probes import answering
+from streams.programme_shelf import Shelf, load
+from streams.pulse import Pulse
+from streams.renewal import Renewal
 from streams.replica import Replica
 from streams.settings import Settings
+from streams.telemetry import Telemetry
 from streams.topics import ensure_topics, topic
 
 _BATCH = 32
 _WITHIN = 0.05
 
-_LIBRARIES = ("aiokafka", "asyncio", "faust", "kafka", "mode", "sentence_transformers", "transformers")
+_LIBRARIES = ("aiokafka", "asyncio", "faust", "kafka", "mode", "opentelemetry", "sentence_transformers", "transformers")
 
 logger = logging.getLogger(__name__)
 
 
-def make_worker(settings: Settings, normaliser: Normaliser, on_ready: Callable[[], None]) -> faust.Worker:
+def make_worker(
+    settings: Settings, normaliser: Normaliser, shelf: Shelf, telemetry: Telemetry, on_ready: Callable[[], None]
+) -> faust.Worker:
     """Everything that runs in a worker, wired and not yet started; `on_ready` is called after each catch-up."""
     app, prefix = make_app(settings), settings.topic_prefix
     state, texts = ThreadPoolExecutor(1, "state"), ThreadPoolExecutor(1, "texts")
-    held = Held(normaliser.matching(), normaliser.versions.model, normaliser.dimension, prefix)
-    match = Match(held, prefix, state, through(app))
-    replica = Replica(settings, held, state, on_change=match.wake)
-    filling = Filling(normaliser, held, prefix, state, texts, through(app))
-    normalise = Normalise(normaliser, held, prefix, state, texts, through(app))
+    held = Held(normaliser.matching(shelf.programmes), normaliser.versions.model, normaliser.dimension, prefix)
+    match = Match(held, prefix, state, through(app), telemetry)
+    replica = Replica(settings, held, state, match.wake, telemetry)
+    filling = Filling(normaliser, held, prefix, state, texts, through(app), telemetry)
+    renewal = Renewal(shelf, held, state, match.wake, telemetry)
+    normalise = Normalise(normaliser, held, shelf, prefix, state, texts, through(app), telemetry)
+    pulse = Pulse(app, normalise.short, held, replica, match, telemetry)
     assignment = Assignment(topic(settings, NEED_NORMALISED.topic), replica.catch_up, match.own, on_ready)
     assignment.follow(app)
     add_agents(app, normalise, match, assignment)
@@ -57,9 +68,10 @@ def make_worker(settings: Settings, normaliser: Normaliser, on_ready: Callable[[
     @app.on_before_shutdown.connect
     async def stop_matching(_app: Any, /, *_: Any, **__: Any) -> None:
         await match.stop()
+        await asyncio.to_thread(telemetry.tracer.close)
 
     worker = EndingWorker(
-        app, replica, match, filling, loop=asyncio.get_event_loop(), quiet=True, override_logging=False
+        app, pulse, replica, match, filling, renewal, loop=asyncio.get_event_loop(), quiet=True, override_logging=False
     )
     worker.spinner = None
     return worker
@@ -94,10 +106,13 @@ def main(arguments: Sequence[str]) -> int:
     with ExitStack() as resources:
         try:
             settings = Settings()
-            logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+            logs.begin(settings)
             _quieten(settings)
+            telemetry = observed.load(settings)
+            resources.enter_context(answering(settings, telemetry.answers()))
+            shelf = load(settings)
             ensure_topics(settings)
-            normaliser = resources.enter_context(load_normaliser(settings))
+            normaliser = resources.enter_context(load_normaliser(settings, telemetry.metrics))
         except Unreachable as error:
             logger.error("%s", error)  # noqa: TRY400 - one line for a person
             return UNREACHABLE
@@ -105,7 +120,8 @@ def main(arguments: Sequence[str]) -> int:
             logger.error("%s", error)  # noqa: TRY400 - one line for a person
             return MISCONFIGURED
         asyncio.set_event_loop(asyncio.new_event_loop())
-        return make_worker(settings, normaliser, _ready_sign(arguments)).execute_from_commandline()
+        ready_sign = _ready_sign(arguments)
+        return make_worker(settings, normaliser, shelf, telemetry, ready_sign).execute_from_commandline()
 
 
 def _ready_sign(arguments: Sequence[str]) -> Callable[[], None]:

@@ -13,6 +13,7 @@ from matcher.normalising import Normaliser
 from matcher.overlap import rank_biased_overlap
 from matcher.vocabulary import fingerprint
 from models import Need, NormalisedNeed, NormalisedProfile, Profile, Revision
+from streams.programme_files import shipped
 
 pytestmark = pytest.mark.evaluation
 
@@ -49,7 +50,7 @@ NEEDS = {row["id"].removeprefix("need-"): row for row in rows("needs.jsonl")}
 
 def learn(matching: Matching, normaliser: Normaliser, *records: NormalisedProfile | NormalisedNeed) -> None:
     for name, vector in normaliser.vectors({key for record in records for key in record.phrase_keys()}).items():
-        matching.learn(name, vector)
+        matching.register.vocabulary.learn(name, vector)
 
 
 @pytest.fixture(scope="module")
@@ -59,10 +60,10 @@ def crowds(normaliser: Normaliser) -> Mapping[str, Matching]:
     for language in ("en", "fr"):
         submitted = [Profile(id=row["id"], programmes=("open",), text=row[language]) for row in PEOPLE]
         records = normaliser.profiles([(profile, REVISION) for profile in submitted])
-        matching = normaliser.matching()
+        matching = normaliser.matching(shipped())
         learn(matching, normaliser, *records)
         for record in records:
-            matching.put_person(record)
+            matching.register.put_person(record)
         found[language] = matching
     return found
 

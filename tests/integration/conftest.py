@@ -13,11 +13,12 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.admin import KafkaAdminClient
 
 from matcher.normalising import Normaliser
-from models import CloudEvent, EventType, Need, Profile, Revision, Shortlist
-from models.events import NEED, PROFILE, SHORTLIST
+from models import CloudEvent, Decision, EventType, Need, Profile, Revision, Shortlist, Verdict
+from models.events import DECISION, NEED, PROFILE, SHORTLIST
 from streams import client
 from streams.broker import local_broker
 from streams.codec import Message, canonical, encode
+from streams.programme_files import shipped
 from streams.settings import Settings
 from streams.supervisor import Supervisor, worker_process
 from streams.topics import ensure_topics, topic, topics
@@ -70,6 +71,11 @@ class Installation:
         """A need with requirements as stated."""
         value = Need.model_validate({"id": need, "programme": "open", "requirements": _phrases(requirements)} | more)
         return encode(NEED, value, need, self._cloud(minute), self.topic(NEED))
+
+    def decision(self, need: str, person: str, verdict: str, minute: int | None = None) -> Message:
+        """What an officer decided about a pair."""
+        value = Decision(need=need, person=person, verdict=Verdict(verdict), reason="as the test says", officer="o-1")
+        return encode(DECISION, value, value.id, self._cloud(minute), self.topic(DECISION))
 
     def gone(self, event: EventType, key: str, minute: int | None = None) -> Message:
         """The tombstone of a person or a need."""
@@ -146,7 +152,7 @@ class Installation:
             if place not in latest or _revision(latest[place]) < _revision(message):
                 latest[place] = message
         kept = [message for _, message in sorted(latest.items(), reverse=True) if message.value is not None]
-        matching = self.normaliser.matching()
+        matching = self.normaliser.matching(shipped())
         said = [(message.topic, message.value or b"", _revision(message)) for message in kept]
         people = self.normaliser.profiles(
             [(Profile.model_validate_json(value), at) for name, value, at in said if name == self.topic(PROFILE)]
@@ -158,11 +164,11 @@ class Installation:
             key for one in needs for key in one.phrase_keys()
         }
         for name, vector in self.normaliser.vectors(phrases).items():
-            matching.learn(name, vector)
+            matching.register.vocabulary.learn(name, vector)
         for person in people:
-            matching.put_person(person)
+            matching.register.put_person(person)
         for need in needs:
-            matching.put_need(need)
+            matching.register.put_need(need)
         matching.own({need.id for need in needs})
         return {need: canonical(shortlist) for need, shortlist in matching.changed().items() if shortlist is not None}
 
@@ -200,6 +206,7 @@ def install(kafka, cache, normaliser, tmp_path_factory) -> Iterator[Callable[[],
                 partitions=4,
                 cache=cache,
                 session_timeout=6.0 if outside else 3.0,
+                programmes=tmp_path_factory.mktemp("programmes"),
             )
             ensure_topics(settings)
             if outside:

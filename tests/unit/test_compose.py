@@ -1,11 +1,17 @@
 """docker-compose.yml, as far as it can be checked without starting it: what is there, and what must not be."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from streams.application import GRACE
+from streams.metrics import PREFIX as METRICS
+from streams.metrics import Metrics
+from streams.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,6 +32,32 @@ def kafka(compose: dict[str, Any]) -> dict[str, Any]:
 def worker(compose: dict[str, Any]) -> dict[str, Any]:
     service: dict[str, Any] = compose["services"]["worker"]
     return service
+
+
+def document(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / name).read_text(encoding="utf-8"))
+    return found
+
+
+def dashboard() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((ROOT / "deploy/grafana/diaspora-match.json").read_text(encoding="utf-8"))
+    return found
+
+
+def environment(service: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = service.get("environment", {})
+    return found
+
+
+def samples() -> set[str]:
+    """Every name that a worker exposes, with the endings that Prometheus adds."""
+    families = [family for family in Metrics().registry.collect() if family.type != "unknown"]
+    endings = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), "gauge": ("",)}
+    return {family.name + ending for family in families for ending in endings[family.type]} | {"up"}
+
+
+def metrics_in(expressions: list[str]) -> set[str]:
+    return {name for one in expressions for name in re.findall(r"\b(?:diaspora_match_\w+|process_\w+|up\b)", one)}
 
 
 def listeners(text: str) -> dict[str, str]:
@@ -60,24 +92,106 @@ def test_the_worker_can_be_scaled(worker: dict[str, Any]) -> None:
     assert not {"container_name", "hostname", "ports", "network_mode"} & worker.keys()
 
 
-def test_both_say_whether_they_are_well_and_start_again(compose: dict[str, Any]) -> None:
+def test_all_say_whether_they_are_well_and_start_again(compose: dict[str, Any]) -> None:
     for service in compose["services"].values():
         assert service["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
         assert service["restart"] == "unless-stopped"
 
 
-def test_the_broker_is_offered_to_this_machine_alone(kafka: dict[str, Any]) -> None:
-    assert all(port.startswith("127.0.0.1:") for port in kafka["ports"])
+def test_everything_is_offered_to_this_machine_alone(compose: dict[str, Any]) -> None:
+    ports = [port for service in compose["services"].values() for port in service.get("ports", ())]
+    assert ports
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+    assert len({port.split(":")[1] for port in ports}) == len(ports)
 
 
-def test_what_is_kept_is_kept_in_named_volumes(compose: dict[str, Any]) -> None:
-    mounted = {volume.partition(":")[0] for service in compose["services"].values() for volume in service["volumes"]}
-    assert mounted == compose["volumes"].keys()
+def test_what_is_kept_is_kept_in_named_volumes_and_files_are_only_read(compose: dict[str, Any]) -> None:
+    mounted = [volume.split(":") for service in compose["services"].values() for volume in service["volumes"]]
+    files = [parts for parts in mounted if parts[0].startswith("./")]
+    assert {parts[0] for parts in mounted if parts not in files} == compose["volumes"].keys()
+    for file, _, way in files:
+        assert (ROOT / file).is_file()
+        assert way == "ro"
 
 
 def test_there_is_no_secret_in_it(compose: dict[str, Any]) -> None:
-    names = {name for service in compose["services"].values() for name in service["environment"]}
-    assert not [name for name in names if re.search(r"PASS|SECRET|TOKEN|CREDENTIAL|JAAS", name)]
+    stated = {
+        name: str(value) for service in compose["services"].values() for name, value in environment(service).items()
+    }
+    assert not [name for name in stated if re.search(r"PASS|SECRET|TOKEN|CREDENTIAL|JAAS", name)]
+    assert not [name for name, value in stated.items() if re.search(r"://[^/@]*:[^/@]*@", value)]
+
+
+def test_images_are_pinned(compose: dict[str, Any]) -> None:
+    images = [service["image"] for service in compose["services"].values() if "image" in service]
+    assert images
+    assert all(re.fullmatch(r"[a-z/]+:v?\d+\.\d+(\.\d+)?", image) for image in images)
+
+
+def test_the_settings_that_are_named_exist_and_can_be_read(compose: dict[str, Any]) -> None:
+    for service in compose["services"].values():
+        named = {name: value for name, value in environment(service).items() if name.startswith(PREFIX)}
+        fields = {name.removeprefix(PREFIX).lower(): value for name, value in named.items()}
+        assert fields.keys() <= Settings.model_fields.keys()
+        Settings.model_validate(fields)
+
+
+def test_all_parts_of_the_service_are_there(compose: dict[str, Any]) -> None:
+    commands = {name: service["command"] for name, service in compose["services"].items() if "build" in service}
+    assert commands == {"worker": ["worker"], "projector": ["projector"], "console": ["console"]}
+    assert compose["services"]["worker"]["deploy"]["replicas"] == 2
+
+
+def test_the_worker_has_more_time_to_end_than_it_takes(compose: dict[str, Any]) -> None:
+    assert int(compose["services"]["worker"]["stop_grace_period"].removesuffix("s")) > GRACE + 2
+
+
+def test_prometheus_finds_the_workers_at_their_port(compose: dict[str, Any], worker: dict[str, Any]) -> None:
+    (job,) = document("prometheus.yml")["scrape_configs"]
+    (found,) = job["dns_sd_configs"]
+    assert set(found["names"]) <= compose["services"].keys()
+    assert str(found["port"]) == worker["environment"][f"{PREFIX}METRICS_PORT"]
+    assert f":{found['port']}/healthz" in " ".join(worker["healthcheck"]["test"])
+
+
+def test_files_are_where_those_who_read_them_look(compose: dict[str, Any]) -> None:
+    prometheus, grafana = (compose["services"][name] for name in ("prometheus", "grafana"))
+    inside = {volume.split(":")[1] for service in (prometheus, grafana) for volume in service["volumes"]}
+    assert f"--config.file={next(path for path in inside if path.endswith('prometheus.yml'))}" in prometheus["command"]
+    assert set(document("prometheus.yml")["rule_files"]) <= inside
+    (provider,) = document("grafana/dashboards.yml")["providers"]
+    assert f"{provider['options']['path']}/diaspora-match.json" in inside
+    assert grafana["environment"]["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"] in inside
+    (source,) = document("grafana/datasources.yml")["datasources"]
+    assert source["url"].removeprefix("http://").split(":")[0] in compose["services"]
+    assert {panel["datasource"]["uid"] for panel in dashboard()["panels"]} == {source["uid"]}
+
+
+def test_every_metric_that_is_shown_or_watched_exists() -> None:
+    shown = [target["expr"] for panel in dashboard()["panels"] for target in panel["targets"]]
+    watched = [rule["expr"] for group in document("alerts.yml")["groups"] for rule in group["rules"]]
+    assert metrics_in(shown) - samples() == set()
+    assert metrics_in(watched) - samples() == set()
+    own = {name for name in metrics_in(shown) if name.startswith(METRICS)}
+    kinds = {family.name for family in Metrics().registry.collect() if family.name.startswith(METRICS)}
+    unseen = {kind for kind in kinds if not any(name.startswith(kind) for name in own)}
+    assert unseen == {f"{METRICS}_build_info"}
+
+
+def test_the_dashboard_can_be_laid_out() -> None:
+    places = [panel["gridPos"] for panel in dashboard()["panels"]]
+    cells = {
+        (x, y) for at in places for x in range(at["x"], at["x"] + at["w"]) for y in range(at["y"], at["y"] + at["h"])
+    }
+    assert len(cells) == sum(at["w"] * at["h"] for at in places)
+    assert max(x for x, _ in cells) == 23
+    assert all(panel["description"] and panel["title"] for panel in dashboard()["panels"])
+
+
+def test_every_alert_is_explained() -> None:
+    names = {rule["alert"] for group in document("alerts.yml")["groups"] for rule in group["rules"]}
+    spoken = set(re.findall(r"^\| `([A-Z][a-z]\w+)`", (ROOT / "docs/operations.md").read_text(), flags=re.MULTILINE))
+    assert spoken == names
 
 
 def test_the_image_is_built_apart_and_runs_without_root(worker: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from models import Rejection
 from streams.cli import app
+from streams.programme_files import shipped
 from streams.settings import PREFIX, Settings
 from streams.submissions import OBJECTS, submission
 
@@ -59,5 +60,5 @@ def test_examples_of_what_can_be_sent_are_accepted() -> None:
     assert lines
     for line in lines:
         kind = OBJECTS["profiles" if "programmes" in line else "needs"]
-        accepted = submission(kind, line, "open", datetime.now(UTC), Settings())
+        accepted = submission(kind, line, "open", datetime.now(UTC), Settings(), shipped())
         assert not isinstance(accepted, Rejection), accepted

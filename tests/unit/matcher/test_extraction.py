@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from matcher import extraction
 from matcher.policy import Policy
-from models import Kind, Need, Post, Profile, Requirement, Skill
+from models import Kind, Level, Need, Post, Profile, Requirement, Skill
 
 POLICY = Policy()
 
@@ -50,6 +50,39 @@ def test_years_of_a_line_belong_to_its_skill() -> None:
     assert [(skill.key, skill.years) for skill in held] == [("python", 2.0), ("java", None)]
 
 
+def test_levels_of_a_line_belong_to_their_clauses() -> None:
+    held = extraction.held(person(text="Expert Java, notions de Python\nSQL ●●●●○\nDocker"), POLICY)
+    assert [(skill.key, skill.level) for skill in held] == [
+        ("java", Level.EXPERT), ("python", Level.BASIC), ("sql", Level.ADVANCED), ("docker", None),
+    ]  # fmt: skip
+
+
+def test_a_stated_level_goes_before_one_that_was_read_and_the_highest_before_others() -> None:
+    text = "Expert in Java. Basic SQL. Advanced SQL. Excel (expert)."
+    stated = [Skill(phrase="Java", level=Level.BASIC), Skill(phrase="Excel (beginner)")]
+    held = {skill.key: skill.level for skill in extraction.held(person(text=text, skills=stated), POLICY)}
+    assert held == {"java": Level.BASIC, "excel": Level.EXPERT, "sql": Level.ADVANCED}
+
+
+def test_requirements_say_the_level_that_is_asked() -> None:
+    asked = extraction.asked(
+        need(
+            title="Java expert",
+            text="Bonne connaissance de SQL et notions de Docker.\nPHP.",
+            requirements=[Requirement(phrase="Advanced Excel"), Requirement(phrase="SQL", level=Level.BASIC)],
+        ),
+        everything,
+        POLICY,
+    )
+    assert {one.key: one.level for one in asked} == {
+        "java": None, "excel": Level.ADVANCED, "sql": Level.BASIC, "docker": Level.BASIC, "php": None,
+    }  # fmt: skip
+
+
+def test_a_level_is_no_skill() -> None:
+    assert extraction.held(person(skills=[Skill(phrase="Expert")], text="Advanced.\nNiveau débutant"), POLICY) == ()
+
+
 def test_posts_are_occupations() -> None:
     (held,) = extraction.held(person(posts=[Post(title="Java developer", years=3)]), POLICY)
     assert (held.kind, held.key) == (Kind.OCCUPATION, "java developer")
@@ -77,7 +110,7 @@ def test_optional_and_needless_are_read() -> None:
 
 def test_the_title_has_its_share() -> None:
     asked = extraction.asked(need(title="Nurse", requirements=[Requirement(phrase="wound care")]), everything, POLICY)
-    assert [(one.kind, one.weight) for one in asked] == [(Kind.OCCUPATION, 4000), (Kind.SKILL, 6000)]
+    assert [(one.kind, one.weight) for one in asked] == [(Kind.OCCUPATION, 5000), (Kind.SKILL, 5000)]
 
 
 requirements = st.lists(

@@ -61,6 +61,10 @@ def test_what_is_wrong_is_refused_at_its_place(fields: dict[str, object], path: 
     assert path in {".".join(map(str, error["loc"])) for error in refused.value.errors()}
 
 
+def test_kosovo_has_a_code_although_iso_gives_it_none() -> None:
+    assert profile(nationalities=["xk"]).nationalities == ("XK",)
+
+
 def test_text_is_kept_as_received() -> None:
     assert profile(text="  Java \n").text == "  Java \n"
 

@@ -52,11 +52,23 @@ def test_the_commands_are_those_that_are_promised():
         "dead-letters list",
         "dead-letters replay",
         "evaluate",
+        "mapping",
         "schemas",
         "taxonomy import",
         "taxonomy fetch",
         "taxonomy prepare",
         "taxonomy show",
+        "programmes check",
+        "programmes list",
+        "programmes show",
+        "excluded",
+        "assign",
+        "fairness",
+        "decide",
+        "decisions",
+        "send",
+        "sent",
+        "doctor",
         "train",
     }
 
@@ -71,7 +83,8 @@ def test_every_command_and_every_option_is_described(path, capsys):
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in COMMANDS if path not in {"", "publish", "dead-letters", "taxonomy", "worker"}]
+    "path",
+    [path for path in COMMANDS if path not in {"", "publish", "dead-letters", "taxonomy", "programmes", "worker"}],
 )
 def test_whatever_prints_prints_json_too(path):
     assert "--json" in {option for parameter in COMMANDS[path].params for option in parameter.opts}
@@ -82,7 +95,7 @@ def test_the_help_names_every_setting(capsys):
     assert "DIASPORA_MATCH_SESSION_TIMEOUT" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("nothing", [[], ["publish"], ["dead-letters"], ["taxonomy"]], ids=" ".join)
+@pytest.mark.parametrize("nothing", [[], ["publish"], ["dead-letters"], ["taxonomy"], ["programmes"]], ids=" ".join)
 def test_a_command_that_is_left_out_gives_the_help(nothing, capsys):
     assert run(nothing) == 2
     printed = capsys.readouterr()
@@ -102,7 +115,8 @@ def test_a_command_that_is_left_out_gives_the_help(nothing, capsys):
         (["shortlist", "n1", "--wait", "soon"], "--wait"),
         (["publish", "people", "x"], "people"),
         (["publish", "needs"], "FILE"),
-        (["publish", "needs", "x", "--programme", "moon"], "expected the key of a programme: open, match"),
+        (["publish", "needs", "x", "--programme", "moon"], "expected the key of a programme: open, balkans"),
+        (["publish", "profiles", "a.pdf", "b.pdf", "--id", "p1"], "expected one file beside it"),
         (["schemas"], "DIR"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -135,6 +149,14 @@ def test_a_missing_file_is_named(kind, capsys, tmp_path):
 
 def test_a_folder_is_no_file(capsys, tmp_path):
     assert "Is a directory" in failed(capsys, "publish", "needs", tmp_path)[0]
+
+
+def test_a_programme_file_that_is_wrong_is_named_with_its_line(capsys, monkeypatch, tmp_path):
+    (tmp_path / "nurses.yaml").write_text("key: nurses", encoding="utf-8")
+    monkeypatch.setenv("DIASPORA_MATCH_PROGRAMMES", str(tmp_path))
+    line, code = failed(capsys, "programmes", "list")
+    assert f"{tmp_path}/nurses.yaml:1: about: expected this key, which is required" in line
+    assert code == 1
 
 
 def test_a_folder_that_cannot_be_made_is_named(capsys, tmp_path):

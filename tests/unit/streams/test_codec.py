@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from models import CloudEvent, Profile, Rejection
-from models.events import NEED, PROFILE
+from models.events import DECISION, NEED, PROFILE
 from streams.codec import LARGEST, Decoded, Message, dead_letter, decode, encode
+from streams.programme_files import shipped
 
 SENT = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 CLOUD = CloudEvent(id="event-1", type="any", time=SENT)
@@ -24,7 +25,7 @@ def profile(**fields) -> bytes:
 
 
 def refused(message: Message, event=PROFILE) -> Rejection:
-    found = decode(event, message)
+    found = decode(event, message, shipped())
     assert isinstance(found, Rejection)
     return found
 
@@ -128,6 +129,20 @@ def test_a_need_of_an_unknown_programme_is_refused():
     message = received(json.dumps({"id": "ada", "programme": "moon"}).encode())
     found = refused(message, NEED)
     assert (found.code, found.faults[0].field) == ("unknown-programme", "programme")
+
+
+def test_where_no_programmes_are_given_any_will_do():
+    message = received(json.dumps({"id": "ada", "programme": "moon"}).encode())
+    assert isinstance(decode(NEED, message), Decoded)
+
+
+@pytest.mark.parametrize("key", [b"n1", b"n1/", b"/p1", b"n1/p1/x", b"n 1/p1"])
+def test_what_is_about_a_pair_has_two_ids_as_its_key(key):
+    value = b'{"need": "n1", "person": "p1", "verdict": "hold", "reason": "call first", "officer": "o1"}'
+    message = Message(DECISION.topic, key, value)
+    assert refused(message, DECISION).code == "wrong-key"
+    assert isinstance(decode(DECISION, message._replace(key=b"n1/p1")), Decoded)
+    assert refused(message._replace(key=b"n1/p2"), DECISION).code == "wrong-key"
 
 
 def test_a_dead_letter_keeps_the_message_and_says_why_and_where():

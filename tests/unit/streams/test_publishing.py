@@ -12,8 +12,10 @@ from models.events import NEED, PROFILE
 from streams import publishing
 from streams.codec import Decoded, Message, decode
 from streams.lines import Line
+from streams.programme_files import shipped
 from streams.publishing import Source, opened, publish_lines, ticking
 from streams.settings import Settings
+from streams.source_lines import Reading
 
 SETTINGS = Settings(kafka="nowhere:1")
 
@@ -41,7 +43,7 @@ def test_what_can_be_read_is_sent_and_the_rest_is_listed(sent):
     first = source('{"id": "p1", "text": "x", "field": "y"}', "", "oops", '{"id": "p2", "text": "x", "field": "y"}')
     second = source('{"id": "p1", "erased": true}', '{"id": "p3", "education": 12}', name="more.jsonl")
     third = source('{"id": "p4", "text": "x", "identity": {"name": "Ann Example"}}')
-    report = publish_lines(SETTINGS, PROFILE, [first, second, third], "match")
+    report = publish_lines(SETTINGS, PROFILE, [first, second, third], "match", shipped())
     assert [(refused.file, refused.line) for refused in report.refused] == [("people.jsonl", 3), ("more.jsonl", 2)]
     assert (report.lines, report.events, report.erased, report.identities) == (4, 6, 1, 1)
     assert report.ignored == {"field": 2}
@@ -49,7 +51,7 @@ def test_what_can_be_read_is_sent_and_the_rest_is_listed(sent):
 
 
 def test_the_report_as_json_names_the_line_the_field_and_what_was_expected(sent):
-    report = publish_lines(SETTINGS, NEED, [source('{"id": "n1", "openings": 0}')], "open").as_json()
+    report = publish_lines(SETTINGS, NEED, [source('{"id": "n1", "openings": 0}')], "open", shipped()).as_json()
     assert report["refused"] == [
         {
             "file": "people.jsonl",
@@ -62,7 +64,9 @@ def test_the_report_as_json_names_the_line_the_field_and_what_was_expected(sent)
 
 
 def test_of_two_lines_about_one_person_the_second_one_holds(sent):
-    publish_lines(SETTINGS, PROFILE, [source(*(f'{{"id": "p1", "text": "{n}"}}' for n in range(50)))], "open")
+    publish_lines(
+        SETTINGS, PROFILE, [source(*(f'{{"id": "p1", "text": "{n}"}}' for n in range(50)))], "open", shipped()
+    )
     read = [decode(PROFILE, message) for message in sent]
     revisions = [one.revision for one in read if isinstance(one, Decoded)]
     assert revisions == sorted(revisions)
@@ -71,7 +75,7 @@ def test_of_two_lines_about_one_person_the_second_one_holds(sent):
 
 def test_every_line_is_told_as_it_is_read(sent):
     told: list[Line] = []
-    publish_lines(SETTINGS, PROFILE, [source('{"id": "p1", "text": "x"}', "oops")], "open", told.append)
+    publish_lines(SETTINGS, PROFILE, [source('{"id": "p1", "text": "x"}', "oops")], "open", shipped(), told.append)
     assert [line.number for line in told] == [1, 2]
 
 
@@ -93,3 +97,31 @@ def test_files_are_opened_with_their_sizes_and_a_dash_is_standard_input(tmp_path
 def test_a_missing_file_is_found_before_anything_is_sent(tmp_path):
     with ExitStack() as stack, pytest.raises(FileNotFoundError):
         opened([Path("-"), tmp_path / "none.jsonl"], io.BytesIO(b"{}"), stack)
+
+
+def test_files_of_other_formats_are_published_with_their_places(sent):
+    table = source("id;name;skills;colour", "p1;Ann Example;welding;red", "p2;;welding;", name="people.csv")
+    broken = source("id,nationality", "p3,Atlantis", name="more.csv")
+    cv = source("I weld.", name="cv.txt")
+    report = publish_lines(SETTINGS, PROFILE, [table, broken, cv], "match", shipped())
+    assert (report.lines, report.events, report.identities) == (3, 4, 1)
+    assert report.ignored == {"column D": 2}
+    assert [refused.as_json()["place"] for refused in report.refused] == ["row 2"]
+    assert [message.key for message in sent][:3] == [b"p1", b"p1", b"p2"]
+    assert b"Ann" not in (sent[0].value or b"")
+
+
+def test_a_document_gets_the_id_that_is_given_or_one_of_its_bytes(sent):
+    for reading in (Reading(key="sn-0042"), Reading(), Reading()):
+        publish_lines(SETTINGS, PROFILE, [source("I weld.", name="cv.txt")], "match", shipped(), reading=reading)
+    given, made_up, again = (message.key for message in sent)
+    assert given == b"sn-0042"
+    assert made_up == again
+    assert (made_up or b"").startswith(b"file-")
+
+
+def test_a_file_that_cannot_be_read_is_one_refusal(sent):
+    report = publish_lines(SETTINGS, PROFILE, [source("%PDF-1.7 Ann", name="cv.pdf")], "match", shipped())
+    assert [refused.place for refused in report.refused] == [""]
+    assert "Ann" not in str(report.as_json())
+    assert not sent

@@ -8,8 +8,9 @@ import pytest
 from models import Profile, Rejection
 from models.events import IDENTITY, NEED, PROFILE
 from streams.codec import Decoded, decode
+from streams.programme_files import shipped
 from streams.settings import Settings
-from streams.showcase import showcase
+from streams.showcase import DEMONSTRATED, showcase
 
 NOW = datetime(2020, 1, 1, tzinfo=UTC)
 SETTINGS = Settings(topic_prefix="demo.")
@@ -18,13 +19,14 @@ KINDS = {f"demo.{event.topic}": event for event in (PROFILE, NEED, IDENTITY)}
 
 @pytest.fixture(scope="module")
 def read():
-    return [(message, decode(KINDS[message.topic], message)) for message in showcase(SETTINGS, NOW).messages]
+    return [(message, decode(KINDS[message.topic], message, shipped())) for message in showcase(SETTINGS, NOW).messages]
 
 
 def test_three_programmes_have_people_and_needs_enough(read):
     needs = Counter(showcase(SETTINGS, NOW).needs.values())
     people = {(one.value.programmes[0], one.key) for _, one in read if isinstance(getattr(one, "value", None), Profile)}
-    for programme in ("match", "rwanda-tvet", "mauritania-missions"):
+    assert needs.keys() == set(DEMONSTRATED)
+    for programme in DEMONSTRATED:
         assert needs[programme] >= 3
         assert sum(of == programme for of, _ in people) >= 12
 
@@ -50,3 +52,17 @@ def test_some_events_come_twice_some_late_and_some_erase(read):
 def test_the_latest_event_happened_now_and_their_order_is_kept(read):
     times = [one.cloud.time for message, one in read if isinstance(one, Decoded) and message.headers]
     assert max(times) - NOW < timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("programme", shipped())
+def test_every_programme_can_be_shown(programme):
+    shown = showcase(SETTINGS, NOW, [programme])
+    assert set(shown.needs.values()) == {programme}
+    read = [decode(KINDS[message.topic], message, shipped()) for message in shown.messages]
+    people = {one.key for one in read if isinstance(one, Decoded) and isinstance(one.value, Profile)}
+    assert len(people) >= 4
+    assert any(isinstance(one, Rejection) for one in read) == (programme == "match")
+
+
+def test_a_programme_without_examples_has_nothing_to_show():
+    assert showcase(SETTINGS, NOW, ["nurses"]) == ((), {})

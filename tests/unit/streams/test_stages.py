@@ -3,6 +3,7 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -28,6 +29,8 @@ from streams.codec import Message, encode
 from streams.held import Held
 from streams.match import Proposals
 from streams.normalise import Normalise
+from streams.programme_files import shipped
+from streams.programme_shelf import Shelf
 
 VERSIONS = Versions(model="fake", taxonomy="none", policy="1")
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -89,13 +92,13 @@ def log():
 
 @pytest.fixture
 def held():
-    return Held(Matching(VERSIONS, Calibration(0.3, 0.6, 0.9), 4, Policy()), "fake", 4, "")
+    return Held(Matching(VERSIONS, Calibration(0.3, 0.6, 0.9), 4, Policy(), shipped()), "fake", 4, "")
 
 
 @pytest.fixture
 def normalise(held, log):
     with ThreadPoolExecutor(1) as state, ThreadPoolExecutor(1) as texts:
-        yield Normalise(cast("Any", FakeNormaliser()), held, "", state, texts, log.deliver)
+        yield Normalise(cast("Any", FakeNormaliser()), held, Shelf(None, Path()), "", state, texts, log.deliver)
 
 
 def cloud(minute):
@@ -257,4 +260,4 @@ def test_records_that_cannot_be_read_are_left_out(held):
             Message(SHORTLIST.topic, None, b"\xff", (), 0, 4),
         ]
     )
-    assert (len(held.matching), held.matching.waiting, held.vocabulary) == (0, 0, set())
+    assert (len(held.matching.register.people), held.matching.register.waiting, held.vocabulary) == (0, 0, set())

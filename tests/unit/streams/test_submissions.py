@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from models import Gender, Identity, Need, Profile, Rejection
 from models.events import IDENTITY, NEED, PROFILE
 from streams.codec import Decoded, decode
+from streams.programme_files import shipped
 from streams.settings import Settings
 from streams.submissions import Submission, submission
 
@@ -19,7 +20,7 @@ SETTINGS = Settings(topic_prefix="")
 
 
 def submit(event, content, *, programme="open", now=NOW, settings=SETTINGS):
-    return submission(event, content, programme, now, settings)
+    return submission(event, content, programme, now, settings, shipped())
 
 
 def accepted(event, content, **more):

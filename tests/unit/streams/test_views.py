@@ -51,7 +51,8 @@ def printed(view):
 
 
 def test_a_shortlist_shows_the_evidence_of_the_first_ones_and_the_others_in_short():
-    lines = printed(shortlist_view(shortlist(entry(1, "p7"), entry(2, "p3")), detailed=1)).splitlines()
+    names = {"match": "MATCH: young professionals from Nigeria and Senegal"}
+    lines = printed(shortlist_view(shortlist(entry(1, "p7"), entry(2, "p3")), detailed=1, names=names)).splitlines()
     assert [" ".join(line.split()) for line in lines if line.strip()] == [
         "n1 · Java developer",
         "MATCH: young professionals from Nigeria and Senegal · 2 openings · 2 people listed",
@@ -60,6 +61,10 @@ def test_a_shortlist_shows_the_evidence_of_the_first_ones_and_the_others_in_shor
         "missing: nice to have: Spring Boot",
         "2 p3 meets 1 of 2: Java 48.0",
     ]
+
+
+def test_a_programme_without_a_name_is_shown_by_its_key():
+    assert "match · 2 openings · 0 people listed" in printed(shortlist_view(shortlist(), detailed=1))
 
 
 def test_no_line_is_wider_than_the_page():
@@ -121,7 +126,7 @@ def test_a_report_lists_what_was_refused_and_adds_up():
     assert printed(report_view(report)).splitlines() == [
         "a.jsonl, line 7: refused",
         "    id: expected an id",
-        "left out of simple lines: field (5 lines)",
+        "left out: field (5 times)",
         "1,200 lines published, 2 of them erasures, 1 with an identity, kept apart, 1 line refused",
     ]
 

@@ -1,0 +1,132 @@
+"""One need's search: what everybody scores for it, who may not be on its list, and the evidence for both."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher import explanation, scoring, weighing
+from matcher.calibration import Calibration
+from matcher.conditions import Sieve
+from matcher.policy import Policy
+from matcher.register import Register
+from models import Decision, Entry, Excluded, Finding, NormalisedNeed, Programme, State, Verdict
+
+_OFF = frozenset({Verdict.DECLINE, Verdict.EXCLUDE})
+_ON = frozenset({Verdict.SHORTLIST, Verdict.PIN, Verdict.PLACE})
+
+Points = NDArray[np.int32]
+"""Scores in parts of 10,000, one for each row of the register's people."""
+
+
+class Search:
+    """A need under its programme's rules, as they stood when it was made; scores never depend on conditions."""
+
+    def __init__(
+        self, register: Register, need: NormalisedNeed, programme: Programme, general: Policy, calibration: Calibration
+    ) -> None:
+        self._register, self._calibration = register, calibration
+        self.need = need
+        self.programme = programme
+        self.policy = general.under(programme)
+        self.referred = programme.refers(need.service)
+        self.bit = register.bit(need.programme)
+        self.asked = [] if self.referred else register.numbers(need).tolist()
+        self.weights = weighing.weights(need, general, self.policy)[: len(self.asked)]
+        self.sieve = Sieve(programme, need, register.facts)
+
+    @property
+    def decisions(self) -> Mapping[str, Decision]:
+        """What officers decided for this need, by person."""
+        return self._register.decisions(self.need.id)
+
+    def scores(self) -> Points:
+        """The points of everybody in the programme, `[rows]`; 1 for each where people are referred, not ranked."""
+        arrays = self._register.people.arrays()
+        if self.referred:
+            everyone: Points = ((arrays.programmes & np.uint64(self.bit)) != 0).astype(np.int32)
+            return everyone
+        if not self.asked or not len(self._register.people):
+            return np.zeros(len(arrays.start), np.int32)
+        credits = self._register.vocabulary.credits(self.asked, None, self._calibration)
+        return scoring.scores(arrays, credits, self.weights, self.bit, self.policy)
+
+    def failing(self) -> NDArray[np.bool_]:
+        """Who fails a hard condition, `[rows]`."""
+        found = self.sieve.failing(self._register.people.arrays().facts)
+        if self.programme.conditions.one_place_at_a_time:
+            for person in self._register.all_placed():
+                row = self._register.people.row(person)
+                if row is not None and self._placed_elsewhere(person):
+                    found[row] = True
+        return found
+
+    def fails(self, person: str) -> bool:
+        """Whether a person fails a hard condition; KeyError where nobody of that id is known."""
+        row = self._register.people.row(person)
+        if row is None:
+            raise KeyError(person)
+        failed = self.sieve.fails(self._register.people.arrays().facts[row])
+        return failed or (self.programme.conditions.one_place_at_a_time and bool(self._placed_elsewhere(person)))
+
+    def off(self) -> frozenset[str]:
+        """Those whom officers declined or excluded."""
+        return frozenset(person for person, decision in self.decisions.items() if decision.verdict in _OFF)
+
+    def on(self) -> frozenset[str]:
+        """Those in the programme whom officers want on the list whatever their score."""
+        people = self._register.people
+        wanted = (person for person, decision in self.decisions.items() if decision.verdict in _ON)
+        rows = {person: row for person in wanted if (row := people.row(person)) is not None}
+        bits = people.arrays().programmes
+        return frozenset(person for person, row in rows.items() if int(bits[row]) & self.bit)
+
+    def entry(self, person: str) -> Entry:
+        """The person's entry, at rank 1, with the evidence, the conditions and the decision."""
+        profile = self._register.profile(person)
+        numbers = self._register.numbers(profile)
+        credits = self._register.vocabulary.credits(self.asked, numbers, self._calibration)
+        scored = explanation.entry(1, profile, credits, self.weights, self.policy)
+        findings = self.sieve.findings(profile, self._placed_elsewhere(person))
+        return scored.model_copy(update={"conditions": findings, "decision": self.decisions.get(person)})
+
+    def excluded(self, person: str, points: int) -> Excluded:
+        """Why a person of so many points, in parts of 10,000, is not on the list: what fails comes first."""
+        findings = self.sieve.findings(self._register.profile(person), self._placed_elsewhere(person))
+        score = 0.0 if self.referred else points / 100
+        return Excluded(person=person, score=score, conditions=_worst_first(findings))
+
+    def _placed_elsewhere(self, person: str) -> tuple[str, ...]:
+        placed = self._register.placed(person, self.need.programme)
+        return tuple(need for need in placed if need != self.need.id)
+
+
+def of_one(
+    register: Register, person: str, searches: Sequence[Search], calibration: Calibration, policy: Policy
+) -> Points:
+    """One person's points for each search, `[searches]`, equal to what `scores` gives; 0 where nobody is known."""
+    row = register.people.row(person)
+    if row is None or not searches:
+        return np.zeros(len(searches), np.int32)
+    arrays = register.people.arrays()
+    run = slice(arrays.start[row], arrays.start[row] + arrays.length[row])
+    asked, columns = np.unique(np.concatenate([np.array(one.asked, np.int64) for one in searches]), return_inverse=True)
+    starts = np.cumsum([0, *[len(one.asked) for one in searches]])
+    weights = np.concatenate([one.weights for one in searches])
+    shares = np.array([one.policy.closeness_share for one in searches], np.int32)
+    credits = register.vocabulary.credits(asked.tolist(), arrays.skills[run], calibration)
+    found = scoring.scores_of_one(credits, arrays.mentions[run], columns, starts, weights, shares, policy)
+    referred = np.array([one.referred for one in searches])
+    own = np.array([one.bit & int(arrays.programmes[row]) != 0 for one in searches])
+    return np.where(own, np.where(referred, 1, found), 0).astype(np.int32)
+
+
+def best(register: Register, points: Points, count: int) -> Iterator[tuple[int, str]]:
+    """Those of more than no points who are among the best `count`, with everyone who equals the last of them."""
+    bar = max(1, int(np.partition(points, -count)[-count])) if count < len(points) else 1
+    for row in np.flatnonzero(points >= bar):
+        yield int(points[row]), register.people.id(int(row))
+
+
+def _worst_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda one: one.state is not State.FAIL))

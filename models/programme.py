@@ -1,0 +1,300 @@
+"""A programme: who may take part, what a need is, which rules hold. Data that an officer writes, never code."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+from math import ceil, floor
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+
+from models.base import Country, LanguageCode, Value, country
+from models.identity import Gender
+from models.language import LanguageLevel
+from models.words import Words
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9\-]{0,59}$")]
+"""Key of a programme, a purpose or a service: small letters, digits and dashes."""
+
+_PERCENT = re.compile(r"^\s*(\d{1,3})\s*%\s*$")
+
+
+def _amount(stated: object) -> object:
+    if isinstance(stated, bool) or not isinstance(stated, int | str):
+        return stated
+    if isinstance(stated, int):
+        return {"count": stated}
+    if (found := _PERCENT.match(stated)) is None or int(found[1]) > 100:
+        raise ValueError("expected a number of places, such as 6, or a share of them, such as 30%")
+    return {"percent": int(found[1])}
+
+
+class _Amount(Value):
+    """So many places, or so many of a hundred."""
+
+    count: int | None = Field(default=None, ge=0, le=1_000_000)
+    """A number of places."""
+    percent: int | None = Field(default=None, ge=0, le=100)
+    """A share of the places."""
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.count is None) == (self.percent is None):
+            raise ValueError("expected a number of places, such as 6, or a share of them, such as 30%")
+        return self
+
+    def at_least(self, places: int) -> int:
+        """The fewest people that it means out of so many places."""
+        return self.count if self.count is not None else ceil(places * (self.percent or 0) / 100 - 1e-9)
+
+    def at_most(self, places: int) -> int:
+        """The most people that it means out of so many places."""
+        return self.count if self.count is not None else floor(places * (self.percent or 0) / 100 + 1e-9)
+
+    def __str__(self) -> str:
+        return str(self.count) if self.count is not None else f"{self.percent} %"
+
+
+Amount = Annotated[_Amount, BeforeValidator(_amount)]
+"""Written as a number, 6, or as a share, 30%."""
+
+
+class Attribute(StrEnum):
+    """What a quota may look at; gender comes from the side of identities, for the assignment alone."""
+
+    GENDER = "gender"
+    NATIONALITY = "nationality"
+    """Any nationality held, or the country of origin."""
+    RESIDENCE = "residence"
+    """Country where the person lives."""
+    DESTINATION = "destination"
+    """Country where the need is."""
+
+
+class Quota(Value):
+    """A rule for the whole set of people who are placed."""
+
+    attribute: Attribute
+    """What it looks at: gender, nationality, residence or destination."""
+    value: str = Field(min_length=1, max_length=20)
+    """The value that is counted: woman, man or other; or a country code."""
+    least: Amount | None = None
+    """The fewest, as a number or as a share of the places that are filled in this run."""
+    most: Amount | None = None
+    """The most, likewise."""
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        if self.attribute is Attribute.GENDER:
+            Gender(self.value)
+        elif self.value != country(self.value):
+            raise ValueError("expected an ISO 3166-1 alpha-2 country code in capitals, for example SN, NG or BE")
+        return self
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        if self.least is None and self.most is None:
+            raise ValueError("expected least, most or both; without them the quota says nothing")
+        if self.least and self.most and _contradict(self.least, self.most):
+            raise ValueError(f"expected a least that is not above the most, found {self.least} and {self.most}")
+        return self
+
+
+def _contradict(least: _Amount, most: _Amount) -> bool:
+    if least.count is not None and most.count is not None:
+        return least.count > most.count
+    return least.percent is not None and most.percent is not None and least.percent > most.percent
+
+
+class Corridor(Value):
+    """From where to where; a list that is left out stands for any country."""
+
+    origins: tuple[Country, ...] = Field(default=(), alias="from", max_length=250)
+    """Countries in which people live."""
+    destinations: tuple[Country, ...] = Field(default=(), alias="to", max_length=250)
+    """Countries in which needs are."""
+
+
+class Ages(Value):
+    """The ages of those who may take part, both included."""
+
+    least: int = Field(default=0, alias="from", ge=0, le=150)
+    """The youngest, in years."""
+    greatest: int = Field(default=150, alias="to", ge=0, le=150)
+    """The oldest, in years."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.greatest < self.least:
+            raise ValueError("expected a `to` that is not below `from`; turn the two ages round")
+        return self
+
+
+class AsNeedsAsk(StrEnum):
+    """Conditions that each need sets for itself."""
+
+    LANGUAGE = "language"
+    AVAILABILITY = "availability"
+    WORK_RIGHT = "work-right"
+    EDUCATION = "education"
+    MOBILITY = "mobility"
+    SERVICE = "service"
+
+
+class Conditions(Value):
+    """Who may be on a list: every one of these is pass, unknown or fail, and never points."""
+
+    origin: tuple[Country, ...] = Field(default=(), max_length=250)
+    """Nationality or country of origin is one of these; empty where any will do."""
+    residence: tuple[Country, ...] = Field(default=(), max_length=250)
+    """The person lives in one of these; empty where any will do."""
+    corridors: tuple[Corridor, ...] = Field(default=(), max_length=50)
+    """The person lives, and the need is, as one of these says; empty where any will do."""
+    ages: Ages | None = None
+    """The age band; empty where any will do."""
+    education: int | None = Field(default=None, ge=0, le=8)
+    """Least level of education of everyone, ISCED 2011."""
+    languages: tuple[LanguageLevel, ...] = Field(default=(), max_length=10)
+    """Languages that everyone must have, beside those that a need asks for."""
+    as_needs_ask: tuple[AsNeedsAsk, ...] = (
+        AsNeedsAsk.LANGUAGE, AsNeedsAsk.AVAILABILITY, AsNeedsAsk.EDUCATION, AsNeedsAsk.MOBILITY,
+    )  # fmt: skip
+    """Which of the conditions that a need may set count in this programme."""
+    one_place_at_a_time: bool = True
+    """Whether somebody who is placed at one need is out of the running for the others."""
+
+
+class Weights(Value):
+    """How the parts of the score weigh, in per cent."""
+
+    title: int = Field(default=50, ge=0, le=90)
+    """What the title of the need counts; the rest is for its other requirements."""
+    optional: int = Field(default=50, ge=0, le=100)
+    """What a nice-to-have counts beside a must."""
+    closeness: int = Field(default=30, ge=0, le=100)
+    """What the closeness of the best skill counts; the rest is for how much of the profile speaks of it."""
+
+
+class Lists(Value):
+    """How long the lists are."""
+
+    officer: int | None = Field(default=None, ge=1, le=100)
+    """People whom the officer sees; empty for what the installation sets."""
+    sent: int = Field(default=5, ge=1, le=100)
+    """People on the list that leaves the house."""
+
+
+class Dates(Value):
+    """First and last day of the programme."""
+
+    first: date | None = Field(default=None, alias="from")
+    """First day, ISO 8601."""
+    last: date | None = Field(default=None, alias="to")
+    """Last day, ISO 8601."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first and self.last and self.last < self.first:
+            raise ValueError("expected a `to` that is not before `from`; turn the two dates round")
+        return self
+
+
+class Purpose(Value):
+    """Something that a person may consent to."""
+
+    key: Key
+    """Key, as profiles carry it, for example matching or transfer-to-partner."""
+    name: Words
+    """What the person agrees to."""
+    required: bool = False
+    """Whether nobody can be on a list without it: unknown where not asked, fail where refused or withdrawn."""
+
+
+class Service(Value):
+    """Something that is not work, for which people are referred and not ranked."""
+
+    key: Key
+    """Key, as needs and profiles carry it, for example housing."""
+    name: Words
+    """What it is called."""
+
+
+class Programme(Value):
+    """One programme, as its file says it."""
+
+    key: Key
+    """Key, as events carry it."""
+    name: Words
+    """What it is called."""
+    about: Words
+    """What it is for, in a sentence or two."""
+    languages: tuple[LanguageCode, ...] = Field(default=("en", "fr"), min_length=1, max_length=8)
+    """Languages in which it shows itself, the first one first."""
+    who: Words
+    """Who may take part, in words."""
+    need: Words
+    """What a need is called, for example vacancy or mission."""
+    fields: tuple[str, ...] = Field(default=(), max_length=30)
+    """Fields of work, in words; empty where any will do."""
+    conditions: Conditions = Conditions()
+    """Who may be on a list."""
+    weights: Weights = Weights()
+    """How the parts of the score weigh."""
+    lists: Lists = Lists()
+    """How long the lists are."""
+    services: tuple[Service, ...] = Field(default=(), max_length=30)
+    """Services for which people are referred, in the order of their ids, and not ranked."""
+    places: int | None = Field(default=None, ge=1, le=1_000_000)
+    """Places in all; empty where only the openings of the needs count."""
+    held_back: int = Field(default=0, ge=0, le=1_000_000)
+    """Places that an assignment leaves free for later arrivals."""
+    least_points: int = Field(default=0, ge=0, le=100)
+    """Points below which nobody is proposed for a need in an assignment; on the lists they stay."""
+    quotas: tuple[Quota, ...] = Field(default=(), max_length=50)
+    """Rules for the whole set of people who are placed."""
+    dates: Dates = Dates()
+    """First and last day."""
+    retention_months: int = Field(default=24, ge=1, le=600)
+    """How long a person's data are kept after the last word from the person."""
+    purposes: tuple[Purpose, ...] = Field(default=(), max_length=20)
+    """What people may consent to."""
+
+    @property
+    def digest(self) -> str:
+        """The first twelve hexadecimal digits of the SHA-256 of the programme as JSON; equal programmes have one."""
+        return sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:12]
+
+    def refers(self, service: str | None) -> bool:
+        """Whether a need of this service is a referral, for which people are not ranked."""
+        return any(one.key == service for one in self.services)
+
+    @model_validator(mode="after")
+    def _shown(self) -> Self:
+        for field in ("name", "about", "who", "need"):
+            words: Words = getattr(self, field)
+            absent = [code for code in self.languages if not getattr(words, code, None)]
+            if absent:
+                raise ValueError(f"expected {field} in every language of display; {', '.join(absent)} is missing")
+        return self
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.places is not None and self.held_back >= self.places:
+            raise ValueError("expected held_back to be below places; nothing would be left to give")
+        for attribute, value in {(one.attribute, one.value) for one in self.quotas}:
+            if sum((one.attribute, one.value) == (attribute, value) for one in self.quotas) > 1:
+                raise ValueError(f"expected one quota for {attribute} {value}; put least and most into one")
+        for attribute in {one.attribute for one in self.quotas} - {Attribute.NATIONALITY}:
+            shares = [one.least.percent or 0 for one in self.quotas if one.attribute is attribute and one.least]
+            if sum(shares) > 100:
+                raise ValueError(f"expected the least shares of {attribute} to be 100 % at most, found {sum(shares)} %")
+        return self
+
+
+Programmes = Mapping[str, Programme]
+"""Programmes by their keys."""
+
+Ranked = Literal["ranked", "referred"]
+"""How the people of a list were put in order: by points, or by their ids where a service is not work."""

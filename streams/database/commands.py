@@ -1,0 +1,55 @@
+"""The commands of the database, and the one that runs the projector."""
+
+import typer
+
+from streams.client import Unreachable
+from streams.database import upgrading
+from streams.database.engine import opened
+from streams.database.projector import catch_up
+from streams.database.rebuilding import rebuild as make_anew
+from streams.database.refilling import refill as fill_again
+from streams.programme_shelf import load
+from streams.running import NotRunning, located
+from streams.settings import Settings
+from streams.supervisor import supervise
+from streams.terminal import counted
+
+app = typer.Typer(help="Look after the database.", no_args_is_help=True)
+
+
+def projector() -> None:
+    """Run the projector, and start it again when it ends itself, until Ctrl-C; it fills the database."""
+    raise typer.Exit(supervise(located(Settings()), "projector"))
+
+
+@app.command()
+def upgrade() -> None:
+    """Bring the tables to this version; the projector does so by itself when it starts."""
+    with opened(Settings().database) as engine:
+        done = upgrading.upgrade(engine)
+    typer.echo(f"{counted(len(done), 'change was', 'changes were')} made to the tables")
+
+
+@app.command()
+def rebuild() -> None:
+    """Make what the pages show anew, from the messages in the database and from the topics; nothing is lost by it.
+
+    Accounts, the audit log, the log of decisions, the history of the shortlists and what waits to be sent stay.
+    """
+    settings = Settings()
+    with opened(settings.database) as engine:
+        upgrading.upgrade(engine)
+        make_anew(engine)
+    try:
+        catch_up(located(settings), load(settings))
+    except (NotRunning, Unreachable) as error:
+        typer.echo(f"made anew; the topics will be read when there is a broker: {error}")
+    else:
+        typer.echo("made anew, from the messages in the database and from the topics")
+
+
+@app.command()
+def refill() -> None:
+    """Send to the topics what people once sent and they lack, as after the loss of a broker."""
+    sent = fill_again(located(Settings()))
+    typer.echo(f"{counted(sent, 'message was', 'messages were')} sent")

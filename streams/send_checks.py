@@ -1,0 +1,57 @@
+"""Whether a list can be sent, and whom it names, by what the topics say at one moment. Does no IO."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from matcher.packs import Pack, pack, questions
+from matcher.places import places
+from models import Decision, Programmes, SentList, Shortlist, Words
+from streams.officers import NotDone
+from streams.sent_lists import Archive
+from streams.terminal import harmless
+
+
+def packed(
+    shortlist: Shortlist, decisions: Iterable[Decision], live: Mapping[str, Shortlist], programmes: Programmes
+) -> Pack:
+    """What is to be sent of a shortlist, by the decisions and the live lists as they stand. Raises NotDone."""
+    programme = programmes.get(shortlist.programme)
+    if programme is None:
+        raise NotDone(f"the programme {harmless(shortlist.programme)} is not known here; add its file again")
+    made = list(decisions)
+    verdicts = {one.person: one.verdict for one in made if one.need == shortlist.need}
+    programme_of = {need: one.programme for need, one in live.items()}
+    people = {entry.person for entry in shortlist.entries} if programme.conditions.one_place_at_a_time else set()
+    taken = {one for one in people if set(places(one, programme.key, programme_of, made)) - {shortlist.need}}
+    return pack(shortlist, verdicts, programme.lists.sent, taken)
+
+
+def check(chosen: Pack, shortlist: Shortlist, *, with_unknown: bool) -> None:
+    """Raise NotDone where nobody is on the list, or where something is still to be asked about somebody who is."""
+    if not chosen.content.entries:
+        raise NotDone(f"nobody is left to be sent for {shortlist.need}: {_why_nobody(chosen, shortlist)}")
+    asked = [f"{one.person}: {_question(one.finding.question)}" for one in questions(chosen.content)]
+    if asked and not with_unknown:
+        raise NotDone(f"there is still to ask: {' · '.join(asked)} (--with-unknown sends the list as it is)")
+
+
+def already(archive: Archive, frozen: SentList) -> SentList | None:
+    """The list of the same content that was sent before; nothing where there is none."""
+    return next((one.sent for one in archive.kept if one.sent.id == frozen.id and one.intact), None)
+
+
+def notes(chosen: Pack) -> Iterator[str]:
+    """What an officer should know of those who were chosen and are not on the list."""
+    if chosen.no_room:
+        yield f"{', '.join(chosen.no_room)}: chosen, and the list is too short for them"
+    if chosen.not_listed:
+        yield f"{', '.join(chosen.not_listed)}: chosen, and not on the shortlist, or placed elsewhere"
+
+
+def _why_nobody(chosen: Pack, shortlist: Shortlist) -> str:
+    if not shortlist.entries:
+        return harmless(shortlist.reason or "its shortlist is empty")
+    return "; ".join(notes(chosen)) or "everybody on its shortlist is on hold, off the list or placed elsewhere"
+
+
+def _question(asked: Words | None) -> str:
+    return harmless(asked.en) if asked else ""

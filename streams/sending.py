@@ -1,0 +1,117 @@
+"""Sending a list to an employer: a copy of the best of a shortlist that never changes, and the lists that were sent."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from matcher.elsewhere import Rank, elsewhere
+from matcher.packs import Pack
+from models import Decision, SentList, Shortlist
+from models.events import DECISION, SENT
+from streams.client import publish, read
+from streams.officer_views import sent_list_view, sent_lists_view
+from streams.officers import AsJson, Officer, now, officer_event, warned
+from streams.programme_shelf import load
+from streams.running import located
+from streams.send_checks import already, check, notes, packed
+from streams.sent_lists import Archive, archive
+from streams.settings import Settings
+from streams.shortlists import awaited, every
+from streams.standing import standing
+from streams.terminal import console, counted, print_json
+from streams.topics import ensure_topics, topic
+
+
+class Sending(NamedTuple):
+    """What became of a list that was to be sent."""
+
+    sent: SentList
+    """The list; where it was sent before, as it was sent then."""
+    new: bool
+    """False where the same content was sent before, so that nothing was published."""
+    pack: Pack
+    also_on: Mapping[str, tuple[Rank, ...]]
+    """The places on live lists of those who are on several, by person."""
+
+
+def send(
+    need: Annotated[str, typer.Argument(metavar="NEED", help="Id of the need.", show_default=False)],
+    officer: Officer,
+    with_unknown: Annotated[
+        bool, typer.Option("--with-unknown", help="Send it although a condition of somebody on it is unknown.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Freeze the list of a need that goes to the employer: those whom officers chose, or else the best.
+
+    As many as the programme says, in the order of the shortlist; nobody who is on hold. The list never changes: its
+    digest is the SHA-256 of its content, and the same content sent twice is one list.
+    """
+    settings = located(Settings())
+    shortlist, behind = awaited(settings, need, 0.0)
+    if behind:
+        _note(f"{counted(behind, 'submitted message is', 'submitted messages are')} still to be read and not in it")
+    done = sent_now(settings, shortlist, officer, with_unknown=with_unknown)
+    for note in notes(done.pack):
+        _note(note)
+    if as_json:
+        print_json(_as_json(done))
+    else:
+        console().print(sent_list_view(done.sent, done.also_on, new=done.new))
+
+
+def sent(
+    need: Annotated[
+        str | None, typer.Argument(metavar="NEED", help="Id of a need; all without it.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what was sent, by whom and when, and check that each list still is what its digest says; 1 if one is not."""
+    whole = _archive(located(Settings()))
+    found, several = whole.of(need), elsewhere(whole.latest())
+    warned(found.unread, "sent list")
+    if as_json:
+        print_json([{**one.sent.model_dump(mode="json"), "intact": one.intact} for one in found.kept])
+    else:
+        console().print(sent_lists_view(found.kept, several))
+    if not found.sound:
+        raise typer.Exit(1)
+
+
+def sent_now(settings: Settings, shortlist: Shortlist, officer: str, *, with_unknown: bool) -> Sending:
+    """Freeze the list of a shortlist and publish it, unless the same was sent before. Raises NotDone, Unreachable."""
+    ensure_topics(settings)
+    live = {**every(settings), shortlist.need: shortlist}
+    decisions = standing(DECISION, read(settings, topic(settings, DECISION.topic)), Decision).values.values()
+    chosen = packed(shortlist, decisions, live, load(settings).programmes)
+    check(chosen, shortlist, with_unknown=with_unknown)
+    content = chosen.content
+    frozen = SentList(need=content.need, digest=content.digest, at=now(), officer=officer, content=content)
+    before = already(_archive(settings), frozen)
+    if before is None:
+        publish(settings, [officer_event(SENT, frozen, frozen.id, officer, frozen.at, settings)])
+    return Sending(before or frozen, before is None, chosen, elsewhere(live))
+
+
+def _archive(settings: Settings) -> Archive:
+    return archive(read(settings, topic(settings, SENT.topic)))
+
+
+def _note(text: str) -> None:
+    typer.echo(f"diaspora-match: {text}", err=True)
+
+
+def _as_json(done: Sending) -> dict[str, Any]:
+    also = {person: done.also_on[person] for person in _people(done.sent) if person in done.also_on}
+    return {
+        "list": done.sent.model_dump(mode="json"),
+        "new": done.new,
+        "no_room": list(done.pack.no_room),
+        "not_listed": list(done.pack.not_listed),
+        "also_on": {person: [rank._asdict() for rank in ranks] for person, ranks in also.items()},
+    }
+
+
+def _people(sent: SentList) -> list[str]:
+    return [entry.person for entry in sent.content.entries]

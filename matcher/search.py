@@ -97,8 +97,14 @@ class Search:
         return Excluded(person=person, score=score, conditions=_worst_first(findings))
 
     def _placed_elsewhere(self, person: str) -> tuple[str, ...]:
+        # A referral to a service takes no place, and no place takes anybody out of a referral.
+        if self.referred:
+            return ()
         placed = self._register.placed(person, self.need.programme)
-        return tuple(need for need in placed if need != self.need.id)
+        return tuple(need for need in placed if need != self.need.id and not self._refers(need))
+
+    def _refers(self, need: str) -> bool:
+        return self.programme.refers(self._register.needs[need].service)
 
 
 def of_one(

@@ -55,10 +55,13 @@ def _check_openings(made: Decision, need: Need, known: Known) -> None:
 
 
 def _check_elsewhere(made: Decision, need: Need, known: Known) -> None:
-    programme_of = {key: value.programme for key, value in known.needs.values.items()}
+    programme = known.programmes[need.programme]
+    if programme.refers(need.service) or not programme.conditions.one_place_at_a_time:
+        return
+    programme_of = {key: one.programme for key, one in known.needs.values.items() if not programme.refers(one.service)}
     held = places(made.person, need.programme, programme_of, known.decisions.values.values())
     others = [one for one in held if one != need.id]
-    if others and known.programmes[need.programme].conditions.one_place_at_a_time:
+    if others:
         placed = f"{made.person} is placed at {', '.join(others)}"
         rule = f"{need.programme} gives one place at a time"
         raise NotDone(f"{placed}, and {rule}; {_remedy(others[0], made.person)}")

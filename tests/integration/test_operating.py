@@ -9,9 +9,10 @@ from contextlib import ExitStack, contextmanager
 from uuid import uuid4
 
 import pytest
+from kafka.admin import KafkaAdminClient
 
-from models import CloudEvent, Need, Profile
-from models.events import NEED, PROFILE, SHORTLIST
+from models import VOCABULARY_TOPIC, CloudEvent, Need, Profile
+from models.events import NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED, SHORTLIST
 from streams import client
 from streams.broker import local_broker
 from streams.codec import Message, encode
@@ -124,6 +125,26 @@ def test_a_worker_whose_broker_is_gone_says_so_and_ends_in_time(cache, tmp_path)
         began = time.monotonic()
         supervisor.stop(patience=30)
         assert time.monotonic() - began < GRACE
+
+
+def test_a_replay_from_zero_gives_the_same_shortlists(kafka, cache, tmp_path):
+    with running(kafka, cache, tmp_path / "worker.log") as (settings, _, _):
+        crowd = [person(f"p{n}", skills=[{"phrase": "welding"}, {"phrase": f"skill {n % 3}"}]) for n in range(20)]
+        client.publish(settings, [sent(settings, NEED, need()), *(sent(settings, PROFILE, one) for one in crowd)])
+        wait_for(lambda: standing(settings) and lag(settings) == 0)
+        time.sleep(2)
+        before = standing(settings)
+    made = (PROFILE_NORMALISED.topic, NEED_NORMALISED.topic, VOCABULARY_TOPIC, SHORTLIST.topic)
+    with KafkaAdminClient(bootstrap_servers=kafka) as admin:
+        admin.delete_topics([topic(settings, name) for name in made])
+    again = settings.model_copy(update={"group": "again"})
+    with worker_process(again, tmp_path / "again.log") as second:
+        second.ready(90)
+        wait_for(lambda: standing(again) == before, 60)
+
+
+def standing(settings):
+    return {key: message.value for key, message in client.latest(settings, topic(settings, SHORTLIST.topic)).items()}
 
 
 def age(ask):

@@ -3,11 +3,13 @@
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
-from models import Shortlist
-from models.events import DECISION, NEED
+from models import CloudEvent, Identity, Shortlist
+from models.events import DECISION, IDENTITY, NEED, SHORTLIST
+from streams.codec import encode
 
 pytestmark = pytest.mark.integration
 
@@ -81,6 +83,23 @@ def test_the_commands_of_an_officer_do_the_same(service):
     assert told(service, "sent", "mission-2").returncode == 0
     report = told(service, "fairness", "mauritania-missions", "--json")
     assert report.returncode == 0, report.stderr
+
+
+def test_who_people_are_changes_no_shortlist(service):
+    there = {"programmes": ["women-4dev"]}
+    service.publish(service.need("blind", "bread baking", programme="women-4dev"))
+    service.publish(*(service.profile(f"blind-{n}", "bread baking", **there) for n in (1, 2)))
+    service.wait_for(lambda: service.people("blind") == ["blind-1", "blind-2"])
+    service.settle()
+    before, published = service.shortlists()["blind"], service.ends(SHORTLIST)
+    for gender, born in (("woman", "1990-01-01"), ("man", "1951-05-05"), ("other", "2004-12-31")):
+        for person in ("blind-1", "blind-2"):
+            said = Identity.model_validate({"id": person, "name": "A. Example", "gender": gender, "birth_date": born})
+            cloud = CloudEvent(id=f"{person}-{gender}", type=IDENTITY.type, time=datetime.now(UTC))
+            service.publish(encode(IDENTITY, said, person, cloud, service.topic(IDENTITY)))
+    service.settle()
+    assert service.shortlists()["blind"] == before
+    assert service.ends(SHORTLIST) == published + 1, "only the marker's list was published"
 
 
 def test_a_programme_that_is_added_is_served_and_one_that_is_spoilt_stays_as_it_was(service):

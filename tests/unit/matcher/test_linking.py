@@ -9,8 +9,8 @@ from matcher import esco, slips
 from matcher.concept_ranking import ConceptRanking
 from matcher.concept_space import arranged, cosines
 from matcher.concept_space import measured as rows
-from matcher.link_confidence import Confidence, loaded
-from matcher.link_fitting import fitted, sample
+from matcher.link_confidence import Confidence, Lookups, Observed, fit, loaded, place
+from matcher.link_fitting import fitted, sample, unwritten
 from matcher.linking import LINKED, Linker, chosen, linked_space, readable, written
 from matcher.nearest import nearest
 from matcher.phrases import canonical
@@ -52,6 +52,7 @@ def made():
 
 
 TAXONOMY = made()
+NOTHING = Lookups(np.zeros(0), np.zeros(0), [], [], np.zeros(0, np.bool_))
 LINKER = Linker(TAXONOMY, linked_space(TAXONOMY, encode), SURE)
 
 
@@ -151,6 +152,39 @@ def test_confidence_is_fitted_on_hidden_labels_and_can_be_kept():
     assert same == confidence
     keys = ["beekeeping en", "soil sciences", "of bees"]
     assert kept.link(keys, encode(keys)) == linker.link(keys, encode(keys))
+
+
+def test_what_another_version_measured_is_measured_again():
+    assert loaded(SURE.dumped().replace(b'"format": 2', b'"format": 1')) is None
+    assert loaded(b'{"by_letters": {}, "weights": [1, 0], "languages": {}, "evidence": [], "shares": []}') is None
+
+
+def test_a_way_of_writing_is_as_sure_as_it_is_in_its_language():
+    letters = [Observed("slip, alone", "nl", right) for right in [True] * 60 + [False] * 40]
+    letters += [Observed("slip, alone", "fr", True) for _ in range(300)] + [Observed("slip, alone", "ar", False)]
+    found = fit(letters, NOTHING)
+    assert found.of_letters("slip, alone", "fr") > 0.95
+    assert found.of_letters("slip, alone", "nl") < 0.7
+    assert found.of_letters("slip, alone", "ar") > 0.8
+    assert found.of_letters("slip, alone", "pt") == found.by_letters["slip, alone"]
+    assert found.of_letters("fold, alone", "fr") == 0
+
+
+def test_a_closeness_is_as_sure_as_it_is_in_its_language_and_for_its_kind():
+    closeness = np.tile(np.linspace(0.5, 1, 100), 2)
+    known = ["nl occupation"] * 100 + ["en skill"] * 100
+    right = closeness > np.repeat([0.9, 0.6], 100)
+    found = fit([], Lookups(closeness, np.zeros(200), known, ["nl"] * 100 + ["en"] * 100, right))
+    sure = found.of_vectors(np.array([0.75, 0.75]), np.zeros(2), [place("nl", "occupation"), place("en", "skill")])
+    assert sure[0] < 0.3 < 0.7 < sure[1]
+
+
+def test_what_letters_find_is_no_sample_for_vectors():
+    every = unwritten(TAXONOMY)
+    names = {TAXONOMY.label(number).text for number in every}
+    assert "plumbing en too" in names
+    assert "software testing en too" not in names
+    assert sorted(every) == sorted(unwritten(TAXONOMY, most=2) + unwritten(TAXONOMY, after=2))
 
 
 def test_the_sample_is_balanced_over_languages():

@@ -231,6 +231,20 @@ def test_people_are_referred_to_a_service_and_not_ranked() -> None:
     assert [one.person for one in found.excluded] == ["c"]
 
 
+def test_a_place_takes_nobody_out_of_a_referral_nor_the_reverse() -> None:
+    service = {"key": "housing", "name": WORDS_OF_IT}
+    state = learnt({"match": programme(services=[service])})
+    for key, kind in {"n1": None, "n2": "housing", "n3": None}.items():
+        state.register.put_need(need(key, 1, ["skill 1"]).model_copy(update={"service": kind}))
+    state.register.put_person(profile("a", 1, {"skill 1": 1}))
+    state.register.put_decision(decision("n1/a", Verdict.PLACE), revision(2))
+    lists = state.changed()
+    assert [bool(one and one.entries) for one in (lists["n1"], lists["n2"], lists["n3"])] == [True, True, False]
+    state.register.put_decision(decision("n2/a", Verdict.PLACE), revision(3))
+    state.register.drop_decision("n1/a", revision(4))
+    assert [entry.person for entry in shortlist(state, "n3").entries] == ["a"]
+
+
 def test_other_programmes_count_from_the_moment_they_are_given() -> None:
     state = learnt()
     state.register.put_need(need("n1", 1, ["skill 1"]))

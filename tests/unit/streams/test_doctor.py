@@ -6,12 +6,15 @@ from typing import Any, cast
 
 import pytest
 from kafka.errors import KafkaError
+from sqlalchemy import text
 
 from streams import doctor as doctors
 from streams import examining, installed
 from streams.cli import run
+from streams.database import upgrading
+from streams.database.engine import opened, writing
 from streams.diagnosis import Check, good
-from streams.doctor import checks_view, disk_check, model_check, programmes_check, taxonomy_check
+from streams.doctor import checks_view, database_check, disk_check, model_check, programmes_check, taxonomy_check
 from streams.examining import broker_checks
 from streams.installed import taxonomy_file
 from streams.settings import Settings
@@ -22,6 +25,7 @@ from streams.terminal import console
 def settings(tmp_path, monkeypatch):
     monkeypatch.delenv("DIASPORA_MATCH_KAFKA", raising=False)
     monkeypatch.setenv("DIASPORA_MATCH_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("DIASPORA_MATCH_DATABASE", f"sqlite:///{tmp_path / 'own.db'}")
     return Settings()
 
 
@@ -72,10 +76,49 @@ def test_the_disk_is_the_one_the_cache_will_stand_on(settings):
     assert str(settings.cache) in disk_check(settings).what
 
 
+def test_a_database_that_is_not_there_yet_is_not_made_by_looking(settings, tmp_path):
+    assert "the projector makes it" in database_check(with_database(settings, tmp_path)).what
+    assert not (tmp_path / "any.db").exists()
+
+
+def test_tables_of_this_version_are_good_and_older_ones_are_to_be_upgraded(settings, tmp_path):
+    own = with_database(settings, tmp_path)
+    with opened(own.database) as engine:
+        assert "database upgrade" in database_check(own).remedy
+        upgrading.upgrade(engine)
+    assert database_check(own) == ("database", "good", "its tables are of this version", "")
+
+
+def test_tables_of_a_later_version_are_bad(settings, tmp_path):
+    own = with_database(settings, tmp_path)
+    with opened(own.database) as engine:
+        upgrading.upgrade(engine)
+        with writing(engine) as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = 'of-tomorrow'"))
+    assert (database_check(own).state, "later version" in database_check(own).what) == ("bad", True)
+
+
+def test_a_file_that_is_no_database_is_bad(settings, tmp_path):
+    (tmp_path / "any.db").write_bytes(b"no database at all, but long enough to be looked at as one" * 9)
+    assert database_check(with_database(settings, tmp_path)).state == "bad"
+
+
+def with_database(settings, folder):
+    return settings.model_copy(update={"database": f"sqlite:///{folder / 'any.db'}"})
+
+
 def test_without_a_broker_the_rest_is_looked_at(settings, capsys):
     assert run(["doctor", "--json"]) == 1
     found = [Check(**check) for check in json.loads(capsys.readouterr().out)]
-    assert [check.name for check in found] == ["broker", "model", "taxonomy", "programmes", "disk", "versions"]
+    assert [check.name for check in found] == [
+        "broker",
+        "model",
+        "taxonomy",
+        "programmes",
+        "database",
+        "disk",
+        "versions",
+    ]
     assert found[0].state == "bad"
     assert "DIASPORA_MATCH_KAFKA" in found[0].remedy
 

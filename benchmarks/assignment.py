@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assigning.proposal import assigned
 from matcher.assigning.case import Case, Rule, fillable
-from matcher.assigning.problem import problem
 from matcher.assigning.greedy import greedy
+from matcher.assigning.problem import problem
+from matcher.assigning.proposal import assigned
 from matcher.assigning.quotas import rules
 from models.programme import Attribute, Programme, Quota
 

@@ -19,7 +19,7 @@ from models import CloudEvent, Condition, EventType, Verdict
 from models.events import DECISION, NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED, SHORTLIST
 from streams.codec import Message, encode
 from streams.database import lists, overview, people, records
-from streams.database.engine import opened, reading, writing
+from streams.database.engine import opened, reading, tune, writing
 from streams.database.offsets import Log, recognise
 from streams.database.projection import TOPICS, project, read_batch
 from streams.database.projector import slices
@@ -110,10 +110,12 @@ def fill(engine: Engine) -> None:
     for kind in (persons, needs, shortlists, decisions):
         written = list(messages(kind(), offsets))
         began = time.perf_counter()
-        for part in slices(written, 1_000_000):
+        for number, part in enumerate(slices(written, 1_000_000)):
             batch = read_batch(part, "")
             with writing(engine) as connection:
                 project(connection, batch)
+            if number % 20 == 0:
+                tune(engine)
         took = time.perf_counter() - began
         print(f"{kind.__name__}: {len(written)} messages in {took:.1f} s, {len(written) / took:.0f} a second")
 

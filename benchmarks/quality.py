@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import reliability
 
-from matcher import calibration, link_fitting, nearest, reference
+from matcher import calibration, reference
 from matcher.evaluation import Result, evaluate
-from matcher.linking import linked_space
 from matcher.normalising import Normaliser
 from matcher.phrases import canonical
-from matcher.taxonomy import LabelKind, Taxonomy
 from streams.composition import load_normaliser
 from streams.evaluating import sets
 from streams.settings import Settings
@@ -32,6 +31,9 @@ CHANGES: dict[str, dict[str, Any]] = {
     "forty skills of a profile at most": {"most_skills": 40},
 }
 TIERS = ("close", "related", "missing")
+_HELD = ("requirement in", "skills in", *TIERS)
+_LINKS = ("language", "by letters, .8 and more", "by meaning, .8 and more", "by meaning, .5 to .8")
+_NONE = "No taxonomy was installed."
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -86,24 +88,6 @@ def _texts() -> Iterator[tuple[str, str]]:
     yield from ((pair.a, pair.b) for pair in reference.pairs())
 
 
-def reliability(taxonomy: Taxonomy, normaliser: Normaliser) -> str:
-    """Of labels that were hidden: how often the nearest concept is the right one, by its tier and language."""
-    labels = link_fitting.sample(taxonomy, LabelKind.ALTERNATIVE)
-    vectors = normaliser.encode([canonical(taxonomy.label(label).text) for label in labels])
-    found = nearest.nearest(linked_space(taxonomy, normaliser.encode), vectors)
-    credits = normaliser.calibration.credits(found.closeness)
-    seen: defaultdict[tuple[str, str], list[bool]] = defaultdict(list)
-    for label, concept, credit in zip(labels, found.concepts.tolist(), credits.tolist(), strict=True):
-        place = taxonomy.label(label).language, str(calibration.tier(credit))
-        seen[place].append(concept == taxonomy.concept_of(label))
-    rows = [
-        (language, *(f"{shown(float(np.mean(right)))} ({len(right)})" if (right := seen[language, tier]) else "–"
-                     for tier in TIERS))
-        for language in sorted({language for language, _ in seen})
-    ]  # fmt: skip
-    return table(("language", *TIERS), rows)
-
-
 def main() -> None:
     """Measure and write."""
     folders = sets([Path(sys.argv[1])])
@@ -125,7 +109,10 @@ def main() -> None:
                 figures=figures(plain, ours),
                 ablation="\n\n".join(parts),
                 graded=graded(normaliser),
-                reliability=reliability(known, normaliser) if known else "No taxonomy was installed.",
+                tiers=table(_HELD, reliability.tiers(known, normaliser.encode, normaliser.calibration))
+                if known
+                else _NONE,
+                links=table(_LINKS, reliability.links(known, normaliser.encode)) if known else _NONE,
             ),
             encoding="utf-8",
         )

@@ -23,13 +23,15 @@ from matcher.embedding import Vectors
 from matcher.matching import Matching
 from matcher.normalising import Normaliser
 from matcher.phrases import legible
+from matcher.policy import Policy
 from models import Need, NormalisedNeed, NormalisedProfile, Profile, Programme, Revision, Value, Words
+from models.programme import Weights
 
 Ranker = Callable[[Vectors], Iterable[NDArray[np.int64]]]
 """Positions of the corpus for each query vector, the best first."""
 
 _WORDS = Words(en="evaluation", fr="évaluation")
-_OPEN = Programme(key="evaluation", name=_WORDS, about=_WORDS, who=_WORDS, need=_WORDS)
+_PROGRAMME = "evaluation"
 _REVISION = Revision(time=datetime(2000, 1, 1, tzinfo=UTC), event="evaluation")
 _CHUNK = 128
 _LINKING = {"occupation-linking", "skill-phrase"}
@@ -130,9 +132,16 @@ def _by_path(dataset: Dataset, normaliser: Normaliser) -> Iterator[tuple[str, li
             yield query, sorted(score, key=lambda entry: (-score[entry], entry))
 
 
+def _open(policy: Policy) -> Programme:
+    """A programme that takes everybody and weighs as the policy does."""
+    share, optional = round(policy.title_share * 100), round(policy.optional * 100)
+    weights = Weights(title=share, optional=optional, closeness=policy.closeness_share)
+    return Programme(key=_PROGRAMME, name=_WORDS, about=_WORDS, who=_WORDS, need=_WORDS, weights=weights)
+
+
 def _matching(texts: Mapping[str, str], normaliser: Normaliser) -> Matching:
-    profiles = [Profile(id=key, programmes=(_OPEN.key,), text=text) for key, text in texts.items()]
-    matching = normaliser.matching({_OPEN.key: _OPEN})
+    profiles = [Profile(id=key, programmes=(_PROGRAMME,), text=text) for key, text in texts.items()]
+    matching = normaliser.matching({_PROGRAMME: _open(normaliser.policy)})
     records = normaliser.profiles([(profile, _REVISION) for profile in profiles])
     _learn(matching, normaliser, records)
     for record in records:
@@ -150,8 +159,8 @@ def _need(key: str, text: str) -> Need:
     """The first sentence is the title, where it is short enough for one."""
     title, _, rest = text.partition(". ")
     if rest and len(title) <= 120:
-        return Need(id=key, programme=_OPEN.key, title=title, text=rest)
-    return Need(id=key, programme=_OPEN.key, text=text)
+        return Need(id=key, programme=_PROGRAMME, title=title, text=rest)
+    return Need(id=key, programme=_PROGRAMME, text=text)
 
 
 def _learn(matching: Matching, normaliser: Normaliser, records: Sequence[NormalisedProfile | NormalisedNeed]) -> None:

@@ -84,8 +84,8 @@ def by_vectors(taxonomy: Taxonomy, concepts: Space, encode: Encode, labels: Sequ
     """What looking up each label by its vector finds, first among all concepts, then without its own."""
     owners = np.array([taxonomy.concept_of(label) for label in labels], np.int64)
     vectors = encode([canonical(taxonomy.label(label).text) for label in labels])
-    places = np.searchsorted(concepts.concepts, owners)
-    there, gone = nearest(concepts, vectors), nearest(concepts, vectors, without=places)
+    own = np.searchsorted(concepts.concepts, owners)
+    there, gone = nearest(concepts, vectors), nearest(concepts, vectors, without=own)
     return Lookups(
         closeness=np.concatenate([there.closeness, gone.closeness]),
         margin=np.concatenate([there.margin, gone.margin]),

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.conditions import FACETS
+from matcher.growing import grown
+from matcher.names import Names
 
 
 class Arrays(NamedTuple):
@@ -22,13 +24,22 @@ class Arrays(NamedTuple):
     """`[rows, FACETS]`: the numbers of what conditions look at."""
 
 
+class Seen(NamedTuple):
+    """What matching knows of one person."""
+
+    programmes: int
+    """A bit for each."""
+    skills: NDArray[np.uint32]
+    mentions: NDArray[np.uint8]
+    facts: NDArray[np.uint32]
+    """`[FACETS]`."""
+
+
 class People:
     """Rows by person; a changed person's run is written anew at the end, and the gaps are closed when half is gaps."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, int] = {}
-        self._free: list[int] = []
-        self._ids: list[str] = []
+        self._names = Names()
         self._start = np.zeros(1024, np.int64)
         self._length = np.zeros(1024, np.int32)
         self._total = np.zeros(1024, np.int32)
@@ -40,15 +51,15 @@ class People:
         self._gaps = 0
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._names)
 
     def row(self, person: str) -> int | None:
         """The person's row, or None."""
-        return self._rows.get(person)
+        return self._names.find(person)
 
     def id(self, row: int) -> str:
-        """The person of a row."""
-        return self._ids[row]
+        """The person of a row; empty for a row of nobody."""
+        return self._names[row]
 
     def put(
         self,
@@ -59,60 +70,61 @@ class People:
         mentions: Sequence[int],
     ) -> int:
         """Adds or replaces a person; `programmes` has a bit for each, facts are `[FACETS]`. Returns the row."""
-        row = self._rows.get(person)
+        row = self._names.find(person)
         if row is None:
-            row = self._rows[person] = self._new(person)
+            row = self._new(person)
         else:
             self._gaps += int(self._length[row])
         self._reserve(len(skills))
         start = self._end
-        self._skills[start : start + len(skills)] = skills
-        self._mentions[start : start + len(skills)] = mentions
-        self._end += len(skills)
-        self._start[row], self._length[row] = start, len(skills)
-        self._total[row], self._programmes[row], self._facts[row] = max(1, sum(mentions)), programmes, facts
+        self._end = end = start + len(skills)
+        self._skills[start:end] = skills
+        self._mentions[start:end] = mentions
+        self._start[row], self._length[row], self._total[row] = start, len(skills), max(1, sum(mentions))
+        self._programmes[row], self._facts[row] = programmes, facts
         return row
 
     def drop(self, person: str) -> int | None:
         """Takes a person out; returns the row that is free now, or None when there was nobody."""
-        row = self._rows.pop(person, None)
+        row = self._names.drop(person)
         if row is not None:
             self._gaps += int(self._length[row])
-            self._length[row] = 0
-            self._programmes[row] = 0
-            self._ids[row] = ""
-            self._free.append(row)
+            self._length[row] = self._programmes[row] = 0
         return row
+
+    def seen(self, person: str) -> Seen | None:
+        """What is known of a person, as a copy; None where there is nobody."""
+        row = self._names.find(person)
+        if row is None:
+            return None
+        run = slice(self._start[row], self._start[row] + self._length[row])
+        return Seen(
+            int(self._programmes[row]), self._skills[run].copy(), self._mentions[run].copy(), self._facts[row].copy()
+        )
 
     def arrays(self) -> Arrays:
         """Views of the arrays as they are now; they hold until the next change."""
-        rows = len(self._ids)
+        rows = self._names.end
         return Arrays(
             self._start[:rows], self._length[:rows], self._total[:rows], self._programmes[:rows],
             self._skills[: self._end], self._mentions[: self._end], self._facts[:rows],
         )  # fmt: skip
 
     def _new(self, person: str) -> int:
-        if self._free:
-            row = self._free.pop()
-            self._ids[row] = person
-            return row
-        self._ids.append(person)
-        if len(self._ids) > len(self._start):
-            for name in ("_start", "_length", "_total", "_programmes", "_facts"):
-                column = getattr(self, name)
-                setattr(self, name, np.concatenate([column, np.zeros_like(column)]))
-        return len(self._ids) - 1
+        row = self._names.add(person)
+        self._start, self._length, self._total, self._programmes, self._facts = (
+            grown(column, row, 1)
+            for column in (self._start, self._length, self._total, self._programmes, self._facts)
+        )
+        return row
 
     def _reserve(self, count: int) -> None:
         if self._end + count > len(self._skills) and self._gaps > self._end // 2:
             self._close_gaps()
-        while self._end + count > len(self._skills):
-            self._skills = np.concatenate([self._skills, np.zeros_like(self._skills)])
-            self._mentions = np.concatenate([self._mentions, np.zeros_like(self._mentions)])
+        self._skills, self._mentions = (grown(column, self._end, count) for column in (self._skills, self._mentions))
 
     def _close_gaps(self) -> None:
-        rows = len(self._ids)
+        rows = self._names.end
         length = self._length[:rows].astype(np.int64)
         start = np.concatenate([[0], np.cumsum(length)[:-1]])
         taken = np.repeat(self._start[:rows] - start, length) + np.arange(length.sum())

@@ -10,10 +10,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher import one_pass
 from matcher.people import Arrays
 from matcher.policy import Policy
-
-_BLOCK = 4096
 
 
 class Parts(NamedTuple):
@@ -37,10 +36,7 @@ def scores(
     `credits` is `[vocabulary, requirements]` in per cent, `weights` `[requirements]` in parts of 10,000, `programme`
     one bit.
     """
-    found: NDArray[np.int32] = _scores(
-        *arrays[:-1], credits, weights, np.uint64(programme), policy.closeness_share, policy.full_measure
-    )
-    return found
+    return one_pass.scores(arrays, credits, weights, programme, policy.closeness_share, policy.full_measure)
 
 
 def parts(credits: NDArray[np.uint8], mentions: NDArray[np.uint8], weights: NDArray[np.int32], policy: Policy) -> Parts:
@@ -55,57 +51,6 @@ def parts(credits: NDArray[np.uint8], mentions: NDArray[np.uint8], weights: NDAr
     points = weights * (policy.closeness_share * closeness + (100 - policy.closeness_share) * emphasis) // 10_000
     best = np.where(closeness > 0, wide.argmax(axis=0), -1)
     return Parts(*(column.astype(np.int32) for column in (best, closeness, emphasis, points)))
-
-
-@numba.njit(parallel=True, cache=True, nogil=True)
-def _scores(start, length, total, programmes, skills, mentions, credits, weights, programme, share, measure):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
-    rows = len(start)
-    found = np.zeros(rows, np.int32)
-    met = _met(credits)
-    for block in numba.prange((rows + _BLOCK - 1) // _BLOCK):
-        best = np.zeros(len(weights), np.int32)
-        mass = np.zeros(len(weights), np.int32)
-        for row in range(block * _BLOCK, min(rows, (block + 1) * _BLOCK)):
-            run = range(start[row], start[row] + length[row])
-            if programmes[row] & programme != 0 and _gathered(run, skills, mentions, credits, met, best, mass):
-                found[row] = _points(best, mass, total[row], weights, share, measure)
-    return found
-
-
-@numba.njit(cache=True, nogil=True)
-def _met(credits):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
-    """Most skills meet nothing of one need; looking that up in a byte is cheaper than reading their credits."""
-    met = np.zeros(len(credits), np.bool_)
-    for skill in range(len(credits)):
-        for k in range(credits.shape[1]):
-            met[skill] |= credits[skill, k] != 0
-    return met
-
-
-@numba.njit(cache=True, nogil=True)
-def _gathered(run, skills, mentions, credits, met, best, mass):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
-    hit = False
-    for position in run:
-        skill = skills[position]
-        if met[skill]:
-            if not hit:
-                best[:] = 0
-                mass[:] = 0
-                hit = True
-            for k in range(len(best)):
-                value = np.int32(credits[skill, k])
-                best[k] = max(best[k], value)
-                mass[k] += value * np.int32(mentions[position])
-    return hit
-
-
-@numba.njit(cache=True, nogil=True)
-def _points(best, mass, total, weights, share, measure):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
-    score = 0
-    for k in range(len(weights)):
-        emphasis = min(100, mass[k] * measure // total)
-        score += weights[k] * (share * best[k] + (100 - share) * emphasis) // 10_000
-    return score
 
 
 def scores_of_one(

@@ -5,7 +5,14 @@ from typing import Any
 
 from models import EVENTS, VOCABULARY_TOPIC, CloudEvent, EventType
 from models.events import (
-    DECISION, IDENTITY, NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED, SENT, SHORTLIST,
+    DECISION,
+    IDENTITY,
+    NEED,
+    NEED_NORMALISED,
+    PROFILE,
+    PROFILE_NORMALISED,
+    SENT,
+    SHORTLIST,
 )  # fmt: skip
 
 BINDING = "0.5.0"

@@ -16,8 +16,10 @@ from rich.console import RenderableType
 
 from models import Programmes
 from streams import programmes, taxonomies
+from streams.access import commands as access
 from streams.assigning import assign
 from streams.database import commands as database
+from streams.database.refilling import refill
 from streams.dead_letters import dead_letters, replay
 from streams.deciding import decide, decisions
 from streams.demo import demonstrate, show
@@ -29,7 +31,7 @@ from streams.fairness import fairness
 from streams.mappings import kept, mapping
 from streams.programme_shelf import load
 from streams.publishing import opened, publish_lines
-from streams.running import located
+from streams.running import forgets, located
 from streams.schemas import write
 from streams.sending import send, sent
 from streams.service import emptied, served, stay
@@ -41,6 +43,7 @@ from streams.supervisor import supervise, worker_process
 from streams.terminal import console, counted, counting_progress, print_json, reading_progress
 from streams.train import train
 from streams.views import LEGEND, dead_letters_view, report_view, shortlist_view
+from streams.web.commands import console as console_command
 
 
 def _settings_listed() -> str:
@@ -65,7 +68,10 @@ app.add_typer(publish_app, name="publish")
 app.add_typer(letters_app, name="dead-letters")
 app.add_typer(taxonomies.app, name="taxonomy")
 app.add_typer(database.app, name="database")
+app.add_typer(access.app, name="accounts")
+app.add_typer(access.audit_app, name="audit")
 app.command()(database.projector)
+app.command()(console_command)
 app.add_typer(programmes.app, name="programmes")
 app.command()(train)
 app.command()(mapping)
@@ -182,12 +188,22 @@ def worker() -> None:
 
 @app.command()
 def up(port: Port = None, as_json: AsJson = False) -> None:
-    """Run a worker, and a local broker where no broker is set, until Ctrl-C; the other commands find them."""
+    """Run a worker, the projector and, where no broker is set, a local one, until Ctrl-C; other commands find them.
+
+    The local broker forgets; what was published and decided is in the database, and is there again at the next start.
+    """
     with served(Settings(), port) as settings:
-        log = emptied(settings.cache / "worker.log")
-        _announce(settings.address, f"the broker; a worker starts and writes to {log}", as_json)
-        with worker_process(settings, log) as started:
-            started.ready(_READY_WITHIN)
+        logs = {role: emptied(settings.cache / f"{role}.log") for role in ("worker", "projector")}
+        _announce(settings.address, f"the broker; a worker starts and writes to {logs['worker']}", as_json)
+        filled = refill(settings) if forgets(settings) else 0
+        if filled and not as_json:
+            _say(f"{counted(filled, 'message', 'messages')} of the last time are there again")
+        with (
+            worker_process(settings, logs["worker"]) as worker,
+            worker_process(settings, logs["projector"], "projector") as projector,
+        ):
+            worker.ready(_READY_WITHIN)
+            projector.ready(_READY_WITHIN)
             if not as_json:
                 _say("ready: the worker has joined; Ctrl-C ends everything")
             stay(settings)

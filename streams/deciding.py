@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from models import Decision, Need, Profile, Verdict
 from models.events import DECISION, NEED, PROFILE
-from streams.client import publish, read
+from streams.acknowledging import accept
+from streams.client import read
 from streams.decision_checks import Known, check
 from streams.faults import faults_of
 from streams.officer_views import decisions_view
@@ -86,7 +87,7 @@ def decided(settings: Settings, made: Decision) -> None:
     )
     check(made, known)
     before = known.decisions.words.get(made.id)
-    publish(
+    accept(
         settings,
         [officer_event(DECISION, made, made.id, made.officer, now(), settings, before.revision if before else None)],
     )
@@ -98,7 +99,7 @@ def taken_back(settings: Settings, need: str, person: str, officer: str) -> None
     word = _decisions(settings).words.get(f"{need}/{person}")
     if word is None or word.value is None:
         raise NotDone(f"nothing is decided about {harmless(person)} for {harmless(need)}, so nothing is taken back")
-    publish(settings, [officer_event(DECISION, None, word.value.id, officer, now(), settings, word.revision)])
+    accept(settings, [officer_event(DECISION, None, word.value.id, officer, now(), settings, word.revision)])
 
 
 def _decisions(settings: Settings) -> Standing[Decision]:

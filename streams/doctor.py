@@ -29,7 +29,7 @@ def doctor(
         bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")
     ] = False,
 ) -> None:
-    """Look at broker, topics, lag, model, taxonomy, programmes, disk and libraries, and say what to do."""
+    """Look at broker, topics, lag, model, taxonomy, programmes, database, disk and libraries; say what to do."""
     checks = list(examined(Settings()))
     if as_json:
         print_json([check.as_json() for check in checks])
@@ -45,6 +45,7 @@ def examined(settings: Settings) -> Iterator[Check]:
     yield model_check(settings)
     yield taxonomy_check(settings)
     yield programmes_check(settings)
+    yield database_check(settings)
     yield disk_check(settings)
     versions = {str(canonicalize_name(one.metadata["Name"])): one.version for one in distributions()}
     yield from version_checks(requires("diaspora-match") or (), versions)
@@ -89,6 +90,30 @@ def programmes_check(settings: Settings) -> Check:
         return Check("programmes", "warning", what, "`diaspora-match programmes check FILE` says what is wrong")
     own = f", with those of {settings.programmes}" if settings.programmes else ""
     return good("programmes", f"{len(shelf.programmes)} are served{own}")
+
+
+def database_check(settings: Settings) -> Check:
+    """Whether the database opens, and whether its tables are of this version."""
+    # Loading SQLAlchemy takes a while, and most commands do without.
+    from streams.database import upgrading  # noqa: PLC0415
+    from streams.database.engine import DatabaseUnreachable, opened  # noqa: PLC0415
+
+    scheme, _, place = settings.database.partition(":///")
+    if scheme == "sqlite" and not Path(place).exists():
+        return good("database", f"{place} is not there yet; the projector makes it")
+    try:
+        with opened(settings.database) as engine:
+            missing = upgrading.missing(engine)
+    except DatabaseUnreachable as error:
+        return Check(
+            "database", "bad", str(error), f"start it, or set {PREFIX}DATABASE to the address of one that runs"
+        )
+    except upgrading.DatabaseNewer as error:
+        return Check("database", "bad", str(error), "install the version that made it, or restore an older backup")
+    if missing:
+        what = f"{counted(len(missing), 'change', 'changes')} of the tables behind this version"
+        return Check("database", "warning", what, "back it up, then `diaspora-match database upgrade`")
+    return good("database", "its tables are of this version")
 
 
 def disk_check(settings: Settings) -> Check:

@@ -6,6 +6,7 @@ import traceback
 from kafka.errors import KafkaError
 from pydantic import ValidationError
 
+from streams.access.accounts import AccountRefused
 from streams.broker import BrokerFailed
 from streams.client import Unreachable
 from streams.database.engine import DatabaseUnreachable
@@ -26,9 +27,9 @@ from streams.supervisor import WorkerFailed
 from streams.train import NotTrained
 
 _EXPECTED = (
-    AlreadyRunning, BrokerFailed, DatabaseNewer, DatabaseUnreachable, DemoFailed, NoAddress, NoMapping, NoShortlist,
-    NoSuchNeed, NotDone, NotMeasured, NotRunning, NotTrained, OffsetsRefused, ProgrammesRefused, ShortlistUnreadable,
-    TaxonomyFailed, Unreachable, WorkerFailed, WronglyUsed,
+    AccountRefused, AlreadyRunning, BrokerFailed, DatabaseNewer, DatabaseUnreachable, DemoFailed, NoAddress, NoMapping,
+    NoShortlist, NoSuchNeed, NotDone, NotMeasured, NotRunning, NotTrained, OffsetsRefused, ProgrammesRefused,
+    ShortlistUnreadable, TaxonomyFailed, Unreachable, WorkerFailed, WronglyUsed,
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from models import EventType, Rejection
-from streams.client import publish
+from streams.acknowledging import accept
 from streams.codec import Message
 from streams.lines import Line
 from streams.settings import Settings
@@ -101,7 +101,7 @@ def publish_lines(
     """
     report = Report()
     ensure_topics(settings)
-    report.events = publish(
+    report.events = accept(
         settings, _messages(settings, event, sources, programme, programmes, report, on_line, reading)
     )
     return report

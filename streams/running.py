@@ -16,6 +16,7 @@ DEFAULT_PORT = 9392
 """Port on the loopback interface that `up` and `broker` take when it is free."""
 
 _FILE = "running.txt"
+_FORGETFUL = "forgets"
 _PATIENCE = 1.0
 
 
@@ -37,8 +38,10 @@ class NotRunning(RuntimeError):
 
 
 @contextmanager
-def announcing(cache: Path) -> Iterator[Callable[[str], None]]:
+def announcing(cache: Path) -> Iterator[Callable[[str, bool], None]]:
     """Hold the file while the block lasts and give a function that writes the address into it.
+
+    It takes the address, and whether the broker forgets everything when it stops.
 
     Raises AlreadyRunning where another process holds it.
     """
@@ -46,9 +49,9 @@ def announcing(cache: Path) -> Iterator[Callable[[str], None]]:
     with (cache / _FILE).open("a+", encoding="utf-8") as file:
         _hold(file)
 
-        def announce(address: str) -> None:
+        def announce(address: str, forgetful: bool) -> None:
             file.truncate(0)
-            file.write(f"{address}\n")
+            file.write(f"{address}\n{_FORGETFUL if forgetful else ''}\n")
             file.flush()
 
         try:
@@ -59,11 +62,21 @@ def announcing(cache: Path) -> Iterator[Callable[[str], None]]:
 
 def running_address(cache: Path) -> str | None:
     """The address that a running `up` or `broker` announced; nothing where none runs."""
+    said = _announced(cache)
+    return said[0] if said else None
+
+
+def forgets(settings: Settings) -> bool:
+    """Whether the broker of these settings is the local one that runs here, which forgets everything at its end."""
+    return _announced(settings.cache) == [settings.address, _FORGETFUL]
+
+
+def _announced(cache: Path) -> list[str]:
     try:
         with (cache / _FILE).open(encoding="utf-8") as file:
-            return file.read().strip() or None if _held(file) else None
+            return file.read().split() if _held(file) else []
     except FileNotFoundError:
-        return None
+        return []
 
 
 def located(settings: Settings) -> Settings:
@@ -80,7 +93,7 @@ def _hold(file: TextIO) -> None:
     while not _locked(file, fcntl.LOCK_EX):
         if time.monotonic() > deadline:
             file.seek(0)
-            raise AlreadyRunning(file.read().strip() or "an address that it will announce")
+            raise AlreadyRunning(next(iter(file.read().split()), "an address that it will announce"))
         time.sleep(0.05)
 
 

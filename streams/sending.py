@@ -9,7 +9,8 @@ from matcher.elsewhere import Rank, elsewhere
 from matcher.packs import Pack
 from models import Decision, SentList, Shortlist
 from models.events import DECISION, SENT
-from streams.client import publish, read
+from streams.acknowledging import accept
+from streams.client import read
 from streams.officer_views import sent_list_view, sent_lists_view
 from streams.officers import AsJson, Officer, now, officer_event, warned
 from streams.programme_shelf import load
@@ -90,7 +91,7 @@ def sent_now(settings: Settings, shortlist: Shortlist, officer: str, *, with_unk
     frozen = SentList(need=content.need, digest=content.digest, at=now(), officer=officer, content=content)
     before = already(_archive(settings), frozen)
     if before is None:
-        publish(settings, [officer_event(SENT, frozen, frozen.id, officer, frozen.at, settings)])
+        accept(settings, [officer_event(SENT, frozen, frozen.id, officer, frozen.at, settings)])
     return Sending(before or frozen, before is None, chosen, elsewhere(live))
 
 

@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     """Port on which a worker answers /metrics, /healthz and /readyz; without it there is none."""
     metrics_host: str = Field(default="127.0.0.1", pattern=r"^[A-Za-z0-9._:\-]{1,255}$")
     """Address that this port listens on; 0.0.0.0 where another machine is to read it."""
+    console_host: str = Field(default="127.0.0.1", pattern=r"^[A-Za-z0-9._:\-]{1,255}$")
+    """Address that the console listens on; another than 127.0.0.1 only behind a proxy that speaks https."""
+    console_port: int = Field(default=8392, ge=1, le=65535)
+    """Port of the console."""
     traces: str | None = Field(default=None, pattern=r"^https?://[^\s]+$")
     """Where traces are sent, as http://collector:4318/v1/traces; it needs the extra diaspora-match[tracing]."""
 

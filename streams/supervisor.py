@@ -21,10 +21,12 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 _YIELDING = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0"}
 """Threads of the arithmetic that wait do not spin: where processes share the processors, spinning costs most of it."""
 
-Role = Literal["worker", "projector"]
+Role = Literal["worker", "projector", "console"]
 """What a process does."""
 
-_MODULES: Mapping[Role, str] = {"worker": "streams.worker", "projector": "streams.database.process"}
+_MODULES: Mapping[Role, str] = {
+    "worker": "streams.worker", "projector": "streams.database.process", "console": "streams.web.process",
+}  # fmt: skip
 
 logger = logging.getLogger(__name__)
 

@@ -22,6 +22,15 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(os.environ.get("DIASPORA_MATCH_CACHE") or tmp_path_factory.mktemp("cache"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_database_of_somebody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test writes to the database of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("database")
+        patch.setenv("DIASPORA_MATCH_DATABASE", f"sqlite:///{folder / 'diaspora-match.db'}")
+        yield
+
+
 @pytest.fixture(scope="session")
 def embedder(cache: Path) -> Embedder:
     """The default encoder."""

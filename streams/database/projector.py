@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 from streams.client import publish
 from streams.codec import Message
 from streams.database import letters, outbox
-from streams.database.engine import opened, reading, scrub, writing
+from streams.database.engine import opened, reading, scrub, tune, writing
 from streams.database.offsets import Partition, reached, recognise, shapes
 from streams.database.projection import drop_orphans, project, read_batch
 from streams.database.source import Source, described, partitions, reading_topics
@@ -25,7 +25,8 @@ from streams.settings import Settings
 from streams.topics import ensure_topics
 
 _BETWEEN_LOOKS = 2.0
-_BETWEEN_CLEANINGS = 60.0
+_BETWEEN_CLEANINGS = 20.0
+_BETWEEN_TUNINGS = 20_000
 _AT_ONCE = 1_000_000
 """Bytes in one transaction: while it lasts, nobody else can write."""
 
@@ -42,7 +43,7 @@ class Projector:
     ) -> None:
         self._settings, self._engine, self._source, self._shelf = settings, engine, source, shelf
         self._positions = dict(positions)
-        self._erased = True
+        self._erased, self._taken = True, 0
 
     def step(self) -> None:
         """Send what waits and take in what arrived; waits a moment where nothing did. Raises LogChanged."""
@@ -86,8 +87,15 @@ class Projector:
             else:
                 project(connection, batch)
                 self._positions |= batch.ends
-        self._erased |= any(message.value is None for message in messages)
+        self._note(messages)
         return not moved
+
+    def _note(self, messages: Sequence[Message]) -> None:
+        self._erased |= any(message.value is None for message in messages)
+        self._taken += len(messages)
+        if self._taken > _BETWEEN_TUNINGS:
+            tune(self._engine)
+            self._taken = 0
 
     def _follow(self, stored: Mapping[Partition, int]) -> None:
         if stored != self._positions:

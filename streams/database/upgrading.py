@@ -22,16 +22,21 @@ def upgrade(engine: Engine) -> tuple[str, ...]:
 
     Raises DatabaseNewer.
     """
-    with reading(engine) as connection:
-        if not _missing(connection):
-            return ()
+    if not missing(engine):
+        return ()
     with writing(engine) as connection:
         # Another process may have done it meanwhile.
-        missing = _missing(connection)
+        lacking = _missing(connection)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "heads")
-        return missing
+        return lacking
+
+
+def missing(engine: Engine) -> tuple[str, ...]:
+    """The revisions that the tables lack, the oldest first. Raises DatabaseNewer."""
+    with reading(engine) as connection:
+        return _missing(connection)
 
 
 def _missing(connection: Connection) -> tuple[str, ...]:

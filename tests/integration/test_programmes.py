@@ -1,4 +1,4 @@
-"""Decisions and programme files, with a worker and a broker: what officers say holds, and a bad file changes nothing."""
+"""Decisions and programme files with a broker: what officers say holds, and a bad file changes nothing."""
 
 import json
 import subprocess

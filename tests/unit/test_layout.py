@@ -70,6 +70,8 @@ def canonical(requirement: str) -> str:
 
 def test_imports_go_one_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
+    # It would switch off every logger that there is, for all tests that follow.
+    monkeypatch.setattr("logging.config.dictConfig", lambda _: None)
     assert lint_imports(config_filename="pyproject.toml", no_cache=True) == EXIT_STATUS_SUCCESS
 
 

@@ -3,6 +3,7 @@
 import random
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from typing import cast
 
 import numpy as np
 from hypothesis import given, settings
@@ -13,8 +14,21 @@ from matcher.matching import Matching
 from matcher.policy import Policy
 from matcher.vocabulary import fingerprint
 from models import (
-    Decision, Kind, NormalisedNeed, NormalisedProfile, Programme, Programmes, Revision, Shortlist, SkillAsked, SkillHeld, State,
-    Tier, Verdict, Versions, Words,
+    Decision,
+    Kind,
+    NormalisedNeed,
+    NormalisedProfile,
+    Programme,
+    Programmes,
+    Revision,
+    Shortlist,
+    SkillAsked,
+    SkillHeld,
+    State,
+    Tier,
+    Verdict,
+    Versions,
+    Words,
 )  # fmt: skip
 from models.programme import Conditions, Weights
 
@@ -84,8 +98,8 @@ def play(state: Matching, event: Event) -> None:
     match kind, says:
         case "vector", _:
             register.vocabulary.learn(fingerprint(key), vector(key))
-        case "profiles", (skills, nationality):
-            register.put_person(profile(key, minute, skills, nationality))
+        case "profiles", (dict(skills), nationality):
+            register.put_person(profile(key, minute, skills, cast("str | None", nationality)))
         case "profiles", None:
             register.drop_person(key, at)
         case "needs", list(words):
@@ -162,7 +176,8 @@ def test_conditions_never_change_scores(people: dict[str, tuple[dict[str, int], 
         lists.append(shortlist(state))
     free, strict = lists
     everybody = {entry.person: entry.score for entry in free.entries}
-    assert {one.person: one.score for one in (*strict.entries, *strict.excluded)} == everybody
+    listed = {one.person: one.score for one in strict.entries}
+    assert listed | {one.person: one.score for one in strict.excluded} == everybody
     assert {one.person for one in strict.excluded} == {key for key in everybody if people[key][1] == "FR"}
     unsure = {e.person for e in strict.entries if any(f.state is State.UNKNOWN for f in e.conditions)}
     assert unsure == {key for key in everybody if people[key][1] is None}

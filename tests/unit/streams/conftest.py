@@ -29,7 +29,7 @@ class Topics:
     def latest(self, settings, name):
         return {message.key: message for message in self.read(settings, name)}
 
-    def publish(self, _settings, messages):
+    def accept(self, _settings, messages):
         before = len(self.log)
         self.log.extend(messages)
         return len(self.log) - before
@@ -42,7 +42,7 @@ def topics(monkeypatch, tmp_path):
     monkeypatch.setenv("DIASPORA_MATCH_CACHE", str(tmp_path))
     made = Topics(Settings())
     for module in (deciding, fairness, sending, shortlists):
-        for name in ("read", "latest", "publish"):
+        for name in ("read", "latest", "accept"):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, getattr(made, name))
         if hasattr(module, "ensure_topics"):

@@ -29,7 +29,7 @@ def sent(monkeypatch):
         messages.extend(batch)
         return len(messages) - before
 
-    monkeypatch.setattr(publishing, "publish", deliver)
+    monkeypatch.setattr(publishing, "accept", deliver)
     monkeypatch.setattr(publishing, "ensure_topics", lambda _: None)
     return messages
 

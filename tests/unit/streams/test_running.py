@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from streams.running import AlreadyRunning, NotRunning, announcing, located, running_address
+from streams.running import AlreadyRunning, NotRunning, announcing, forgets, located, running_address
 from streams.settings import Settings
 
 HOLDER = """
@@ -15,7 +15,7 @@ import sys, time
 from pathlib import Path
 from streams.running import announcing
 with announcing(Path(sys.argv[1])) as announce:
-    announce("127.0.0.1:4711")
+    announce("127.0.0.1:4711", True)
     print("announced", flush=True)
     time.sleep(60)
 """
@@ -31,12 +31,15 @@ def holder(tmp_path):
         process.kill()
 
 
-def test_the_address_is_found_while_it_runs_and_not_after(tmp_path):
+@pytest.mark.parametrize("forgetful", [True, False])
+def test_the_address_is_found_while_it_runs_and_not_after(tmp_path, forgetful):
     assert running_address(tmp_path) is None
     with announcing(tmp_path / "cache") as announce:
         assert running_address(tmp_path / "cache") is None
-        announce("127.0.0.1:9392")
+        announce("127.0.0.1:9392", forgetful)
         assert running_address(tmp_path / "cache") == "127.0.0.1:9392"
+        assert forgets(Settings(cache=tmp_path / "cache", kafka="127.0.0.1:9392")) is forgetful
+        assert not forgets(Settings(cache=tmp_path / "cache", kafka="kafka:9092"))
     assert running_address(tmp_path / "cache") is None
 
 
@@ -56,7 +59,7 @@ def test_what_a_killed_process_left_over_is_not_believed(holder, tmp_path):
     holder.wait()
     assert running_address(tmp_path) is None
     with announcing(tmp_path) as announce:
-        announce("127.0.0.1:9392")
+        announce("127.0.0.1:9392", False)
         assert running_address(tmp_path) == "127.0.0.1:9392"
 
 

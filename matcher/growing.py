@@ -1,0 +1,22 @@
+"""Arrays that grow at their end."""
+
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Column = TypeVar("Column", bound=NDArray[Any])
+
+
+def grown(column: Column, used: int, more: int) -> Column:
+    """The same column where `more` entries fit behind the `used` ones, else a longer copy with zeros behind them.
+
+    >>> grown(np.array([3, 5]), 2, 1).tolist()
+    [3, 5, 0]
+    """
+    if used + more <= len(column):
+        return column
+    # Memory that was never written to is not taken from the machine, so room for half as much again costs nothing.
+    longer = np.zeros((max(used + more, len(column) * 3 // 2), *column.shape[1:]), column.dtype)
+    longer[:used] = column[:used]
+    return longer

@@ -1,0 +1,1 @@
+"""Who may what: accounts, roles, passwords, tokens, sessions and the audit log. Only the database holds them."""

@@ -1,0 +1,96 @@
+"""People and needs, posted one at a time, as lines or as files; answered when they are stored."""
+
+from typing import Annotated, Any
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import JSONResponse
+
+from models import Id
+from streams.access.rights import Action
+from streams.source_lines import Reading
+from streams.submissions import OBJECTS
+from streams.web import intake
+from streams.web.api.answers import problems
+from streams.web.api.bodies import Accepted
+from streams.web.api.reading import attributes, found, media_type
+from streams.web.api.spooling import spooled
+from streams.web.context import Context, Here
+from streams.web.intake import Kind, Taken
+from streams.web.problems import Failed
+from streams.web.session import Visitor, allowed
+
+router = APIRouter(tags=["intake"])
+
+Programme = Annotated[
+    str | None,
+    Query(max_length=60, description="Programme of what names none; by default that of the account, if it has one."),
+]
+Key = Annotated[Id | None, Query(description="Id of the one record of a file that has none, such as a CV.")]
+
+_STATUSES = {"unreadable": 400, "forbidden": 403, "too-large": 413}
+_RESPONSES: Any = problems(413, 415)
+
+
+@router.post("/profiles", status_code=202, response_model=Accepted, responses=_RESPONSES)
+async def profiles(
+    request: Request,
+    here: Here,
+    who: Annotated[Visitor, Depends(allowed(Action.PUBLISH_PROFILES))],
+    programme: Programme = None,
+    id: Key = None,  # noqa: A002 - the name in the address
+) -> JSONResponse:
+    """Post people: one as JSON, many as JSON Lines, or a file (JSON Resume, Europass XML, CV, CSV, XLSX)."""
+    return await _posted(request, here, who, "profiles", programme, id)
+
+
+@router.post("/needs", status_code=202, response_model=Accepted, responses=_RESPONSES)
+async def needs(
+    request: Request,
+    here: Here,
+    who: Annotated[Visitor, Depends(allowed(Action.PUBLISH_NEEDS))],
+    programme: Programme = None,
+    id: Key = None,  # noqa: A002 - the name in the address
+) -> JSONResponse:
+    """Post needs: one as JSON, many as JSON Lines, or a file (JobPosting as JSON-LD or HTML, text, CSV, XLSX)."""
+    return await _posted(request, here, who, "needs", programme, id)
+
+
+async def _posted(
+    request: Request, here: Context, who: Visitor, kind: Kind, programme: str | None, key: str | None
+) -> JSONResponse:
+    content_type = media_type(request.headers.get("content-type", ""))
+    event = OBJECTS[kind]
+    stated = attributes(event, request.headers)
+    reading = Reading(key=key, today=here.now().date())
+    async with spooled(request) as body:
+        taken = await run_sync(
+            lambda: intake.take(here, who, kind, found(body, content_type, event, reading, stated), programme),
+            limiter=here.heavy,
+        )
+    return _answer(taken)
+
+
+def _answer(taken: Taken) -> JSONResponse:
+    if not taken.accepted and not taken.duplicates:
+        raise _refused(taken)
+    href = f"/v1/receipts/{taken.receipt}"
+    accepted = Accepted(
+        receipt=taken.receipt,
+        href=href,
+        accepted=taken.accepted,
+        duplicates=taken.duplicates,
+        refused=taken.refused,
+        errors=taken.errors,
+        ignored=dict(taken.ignored),
+    )
+    return JSONResponse(accepted.model_dump(mode="json", exclude_none=True), 202, {"location": href})
+
+
+def _refused(taken: Taken) -> Failed:
+    """Nothing was accepted; where there is one kind of refusal it says how."""
+    if not taken.refused:
+        return Failed(422, "expected at least one person or need")
+    (code, *others) = taken.codes
+    status = 422 if others else _STATUSES.get(code, 422)
+    return Failed(status, "nothing was accepted; see the errors", taken.errors, code=None if others else code)

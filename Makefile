@@ -40,7 +40,7 @@ format: $(READY)  ## put the code into its format and mend what the linter can m
 	@$(RUN) ruff format .
 
 bench: $(READY)  ## run every benchmark
-	@for script in embedding linking scoring latency; do echo "== $$script"; $(VENV)/bin/python benchmarks/$$script.py || exit 1; done
+	@for script in embedding linking scoring latency assignment database scale; do echo "== $$script"; $(VENV)/bin/python benchmarks/$$script.py || exit 1; done
 
 quality: $(READY)  ## measure on evaluation sets and write docs/quality.md (SETS=DIR)
 	@$(VENV)/bin/python benchmarks/quality.py $(SETS)

@@ -1,12 +1,14 @@
 """A need's list while people change: who is on it, who would be but for a condition, and what was decided."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.ranking import Place, Ranking
 from matcher.register import Register
-from matcher.search import Search, best
+from matcher.search import Points, Search
+from matcher.top import top
 from models import Entry, Excluded
 
 
@@ -27,14 +29,21 @@ class Contest:
         """Whether it holds rankings that single people can be worked into."""
         return self._listed is not None
 
-    def forget(self, people: Iterable[str]) -> None:
-        """Many changed at once: everybody is looked at anew."""
+    @property
+    def floor(self) -> int:
+        """The points below which a change of anybody leaves the list as it is."""
+        return 1 if self._listed is None or self._listed.floor is None else -self._listed.floor[0]
+
+    def forget(self) -> None:
+        """Many changed: everybody is looked at anew."""
         self._listed = self._failing = None
-        self._changed(people)
+        self._entries.clear()
+        self._excluded.clear()
 
     def update(self, person: str, points: int) -> bool:
         """Works in a person who changed, with the points that they have now; whether the list may be another."""
-        self._changed([person])
+        self._entries.pop(person, None)
+        self._excluded.pop(person, None)
         if self._listed is None or self._failing is None or person in self._off:
             return True
         fails = points > 0 and self.search.fails(person)
@@ -81,19 +90,14 @@ class Contest:
             if (row := self._register.people.row(person)) is not None:
                 points[row] = 0
         length = self.search.policy.length
-        count = 2 * length + 1
-        return (
-            Ranking(length, best(self._register, np.where(failing, 0, points), count)),
-            Ranking(length, best(self._register, np.where(failing, points, 0), count)),
-        )
+        listed, out = (self._scored(rows, points) for rows in top(points, failing, 2 * length + 1))
+        return Ranking(length, listed), Ranking(length, out)
+
+    def _scored(self, rows: NDArray[np.int64], points: Points) -> Iterator[tuple[int, str]]:
+        return ((int(points[row]), self._register.people.id(row)) for row in rows.tolist())
 
     def _entry(self, person: str) -> Entry:
         if person not in self._entries:
             found = self.search.entry(person)
             self._entries[person] = found.model_copy(update={"evidence": ()}) if self.search.referred else found
         return self._entries[person]
-
-    def _changed(self, people: Iterable[str]) -> None:
-        for person in people:
-            self._entries.pop(person, None)
-            self._excluded.pop(person, None)

@@ -1,14 +1,14 @@
 """Arrays that grow at their end."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-Column = TypeVar("Column", bound=NDArray[Any])
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
-def grown(column: Column, used: int, more: int) -> Column:
+def grown(column: NDArray[Scalar], used: int, more: int) -> NDArray[Scalar]:
     """The same column where `more` entries fit behind the `used` ones, else a longer copy with zeros behind them.
 
     >>> grown(np.array([3, 5]), 2, 1).tolist()

@@ -11,26 +11,32 @@ import numpy as np
 from matcher import explanation
 from matcher.calibration import Calibration
 from matcher.contest import Contest
+from matcher.contests import Contests
 from matcher.policy import Policy
+from matcher.records import Records
 from matcher.register import Register
-from matcher.search import Search, of_one
+from matcher.search import Search
 from models import NormalisedNeed, Programmes, Shortlist, Versions
-
-_MANY = 256
 
 
 class Matching:
     """Replica in, shortlists out. Not safe to be called from several threads at once."""
 
     def __init__(
-        self, versions: Versions, calibration: Calibration, dimension: int, policy: Policy, programmes: Programmes
+        self,
+        versions: Versions,
+        calibration: Calibration,
+        dimension: int,
+        policy: Policy,
+        programmes: Programmes,
+        records: Records | None = None,
     ) -> None:
         self._versions, self._calibration, self._policy = versions, calibration, policy
         self._programmes = programmes
-        self.register = Register(dimension)
+        self.register = Register(dimension, records)
         """What is known of people, needs and decisions."""
         self._owned: set[str] = set()
-        self._contests: dict[str, Contest] = {}
+        self._contests = Contests(self.register, calibration, policy)
         self._touched: set[str] = set()
         self._last: dict[str, Shortlist] = {}
 
@@ -44,7 +50,7 @@ class Matching:
     def own(self, needs: Collection[str]) -> None:
         """Sets the needs whose shortlists are made here; those that are new here count as changed."""
         for lost in self._owned - set(needs):
-            self._contests.pop(lost, None)
+            self._contests.drop(lost)
             self._last.pop(lost, None)
         self._touched |= set(needs) - self._owned
         self._owned = set(needs)
@@ -54,7 +60,7 @@ class Matching:
         people, needs = self.register.settle()
         for need in needs:
             self._renew(need)
-        self._work_in(people)
+        self._touched |= self._contests.work_in(people)
         touched, self._touched = sorted(self._touched & self._owned), set()
         found: dict[str, Shortlist | None] = {}
         for need in touched:
@@ -82,30 +88,15 @@ class Matching:
         return {self.register.people.id(row): int(points[row]) / 100 for row in np.flatnonzero(points).tolist()}
 
     def _renew(self, need: str) -> None:
-        self._contests.pop(need, None)
+        self._contests.drop(need)
         self._touched.add(need)
 
-    def _work_in(self, people: Collection[str]) -> None:
-        known = [contest for contest in self._contests.values() if contest.settled]
-        if len(people) > _MANY:
-            for contest in known:
-                contest.forget(people)
-                self._touched.add(contest.search.need.id)
-            return
-        searches = [contest.search for contest in known]
-        for person in people:
-            points = of_one(self.register, person, searches, self._calibration, self._policy)
-            for contest, score in zip(known, points.tolist(), strict=True):
-                if contest.update(person, score):
-                    self._touched.add(contest.search.need.id)
-
     def _contest(self, need: NormalisedNeed) -> Contest | None:
-        if need.id not in self._contests:
-            search = self.search(need)
-            if search is None:
-                return None
-            self._contests[need.id] = Contest(self.register, search)
-        return self._contests[need.id]
+        contest = self._contests.get(need.id)
+        if contest is None and (search := self.search(need)) is not None:
+            contest = Contest(self.register, search)
+            self._contests.put(need.id, contest)
+        return contest
 
     def _shortlist(self, key: str) -> Shortlist | None:
         need = self.register.needs.get(key)
@@ -115,6 +106,7 @@ class Matching:
         if contest is None:
             return self._unserved(need)
         entries, search = contest.entries(), contest.search
+        self._contests.looked_at(key)
         return Shortlist(
             need=need.id,
             programme=need.programme,

@@ -25,7 +25,7 @@ class Names:
     """Open addressing: the number of a name stands in the first slot that was free from its hash on."""
 
     def __init__(self) -> None:
-        self._slots = memoryview(np.full(_LEAST, _NOBODY, np.int32))
+        self._slots = np.full(_LEAST, _NOBODY, np.int32).data
         self._hashes = np.zeros(_LEAST, np.uint32)
         self._starts = np.zeros(_LEAST, np.uint32)
         self._lengths = np.zeros(_LEAST, np.uint16)
@@ -84,41 +84,42 @@ class Names:
         return number
 
     def _next(self) -> int:
-        self._hashes, self._starts, self._lengths = (
-            grown(column, self._end, 1) for column in (self._hashes, self._starts, self._lengths)
-        )
+        self._hashes = grown(self._hashes, self._end, 1)
+        self._starts = grown(self._starts, self._end, 1)
+        self._lengths = grown(self._lengths, self._end, 1)
         self._end += 1
         return self._end - 1
 
     def _slot(self, name: str) -> int | None:
-        coded, wanted, slots = name.encode(), _hash(name), self._slots
+        wanted, slots = _hash(name), self._slots
         last = len(slots) - 1
         slot = wanted & last
         while (number := slots[slot]) != _NOBODY:
-            if number != _GONE and self._hashes[number] == wanted and self._coded(number) == coded:
+            if number != _GONE and self._hashes.item(number) == wanted and self._coded(number) == name.encode():
                 return slot
             slot = slot + 1 & last
         return None
 
     def _coded(self, number: int) -> bytes:
-        start = int(self._starts[number])
-        return bytes(self._text[start : start + int(self._lengths[number])])
+        start = self._starts.item(number)
+        return bytes(self._text[start : start + self._lengths.item(number)])
 
     def _file(self, number: int) -> None:
         slots, self._taken = self._slots, self._taken + 1
         if 3 * self._taken > 2 * len(slots):
-            return self._file_anew()
-        last = len(slots) - 1
-        slot = int(self._hashes[number]) & last
-        while slots[slot] >= 0:
-            slot = slot + 1 & last
-        slots[slot] = number
+            self._file_anew()
+        else:
+            last = len(slots) - 1
+            slot = int(self._hashes[number]) & last
+            while slots[slot] >= 0:
+                slot = slot + 1 & last
+            slots[slot] = number
 
     def _file_anew(self) -> None:
         numbers = np.setdiff1d(np.arange(self._end), self._free)
         slots = np.full(max(_LEAST, 1 << (2 * len(numbers)).bit_length()), _NOBODY, np.int32)
         _file(slots, self._hashes, numbers)
-        self._slots, self._taken = memoryview(slots), len(numbers)
+        self._slots, self._taken = slots.data, len(numbers)
 
     def _close_gaps(self) -> None:
         parts = [self._coded(number) for number in range(self._end)]

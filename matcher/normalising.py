@@ -10,6 +10,7 @@ from matcher.embedding import Embedder, Vectors
 from matcher.linking import Link, Linker
 from matcher.matching import Matching
 from matcher.policy import Policy
+from matcher.records import Records
 from matcher.sentences import SentenceReader
 from matcher.taxonomy import Taxonomy
 from matcher.vocabulary import fingerprint
@@ -78,9 +79,9 @@ class Normaliser:
             policy=self.policy.version,
         )
 
-    def matching(self, programmes: Programmes) -> Matching:
-        """An empty second stage that goes with this first one."""
-        return Matching(self.versions, self.calibration, self.dimension, self.policy, programmes)
+    def matching(self, programmes: Programmes, records: Records | None = None) -> Matching:
+        """An empty second stage that goes with this first one; it keeps people's records in memory or as told."""
+        return Matching(self.versions, self.calibration, self.dimension, self.policy, programmes, records)
 
     def profiles(self, submitted: Sequence[tuple[Profile, Revision]]) -> list[NormalisedProfile]:
         """One record for each profile, in their order."""

@@ -62,7 +62,7 @@ def _packed(credits, groups):  # type: ignore[no-untyped-def] # noqa: ANN001, AN
             for k in range(credits.shape[1]):
                 words[k >> 3, phrase] |= uint64(credits[phrase, k]) << uint64(8 * (k & 7))
                 some |= uint64(credits[phrase, k])
-            met[place] |= uint8(uint8(some != 0) << uint8(phrase & 7))
+            met[place] |= uint8(some != 0) << uint8(phrase & 7)
     return words, met
 
 
@@ -103,7 +103,7 @@ def _hits(start, length, programmes, skills, met, programme, first, last):  # ty
                 skill = skills[position]
                 count += uint64(met[skill >> uint32(3)] >> uint8(skill & uint32(7)) & uint8(1))
         rows[people] = row
-        people += uint64(count > before)
+        people += uint64(1) if count > before else uint64(0)
     return hits[:count], whose[:count], rows[:people]
 
 
@@ -133,7 +133,7 @@ def _pointed(best, mass, rows, total, weights, share, measure, found):  # type: 
         score = int32(0)
         for k in range(best.shape[1]):
             emphasis = int32(float32(int32(int32(mass[one, k]) * int32(measure))) / of_all)
-            emphasis = emphasis if emphasis < int32(100) else int32(100)
+            emphasis = min(emphasis, int32(100))
             share_of_it = int32(share) * int32(best[one, k]) + int32(100 - share) * emphasis
             score += int32(uint32(int32(weights[k]) * int32(share_of_it)) // uint32(_WHOLE))
         found[rows[one]] += score

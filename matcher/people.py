@@ -10,6 +10,9 @@ from matcher.conditions import FACETS
 from matcher.growing import grown
 from matcher.names import Names
 
+MOST_PROGRAMMES = 64
+"""Programmes that people can take part in, one bit each."""
+
 
 class Arrays(NamedTuple):
     """What a pass over everybody reads; rows of nobody have length 0."""
@@ -40,6 +43,7 @@ class People:
 
     def __init__(self) -> None:
         self._names = Names()
+        self._bits: dict[str, int] = {}
         self._start = np.zeros(1024, np.int64)
         self._length = np.zeros(1024, np.int32)
         self._total = np.zeros(1024, np.int32)
@@ -60,6 +64,13 @@ class People:
     def id(self, row: int) -> str:
         """The person of a row; empty for a row of nobody."""
         return self._names[row]
+
+    def bit(self, programme: str) -> int:
+        """The bit of a programme; OverflowError for more of them than there are bits."""
+        known = self._bits.setdefault(programme, 1 << len(self._bits))
+        if known >> MOST_PROGRAMMES:
+            raise OverflowError(f"expected at most {MOST_PROGRAMMES} programmes")
+        return known
 
     def put(
         self,
@@ -112,16 +123,19 @@ class People:
 
     def _new(self, person: str) -> int:
         row = self._names.add(person)
-        self._start, self._length, self._total, self._programmes, self._facts = (
-            grown(column, row, 1)
-            for column in (self._start, self._length, self._total, self._programmes, self._facts)
-        )
+        if row == len(self._start):
+            self._start = grown(self._start, row, 1)
+            self._length = grown(self._length, row, 1)
+            self._total = grown(self._total, row, 1)
+            self._programmes = grown(self._programmes, row, 1)
+            self._facts = grown(self._facts, row, 1)
         return row
 
     def _reserve(self, count: int) -> None:
         if self._end + count > len(self._skills) and self._gaps > self._end // 2:
             self._close_gaps()
-        self._skills, self._mentions = (grown(column, self._end, count) for column in (self._skills, self._mentions))
+        self._skills = grown(self._skills, self._end, count)
+        self._mentions = grown(self._mentions, self._end, count)
 
     def _close_gaps(self) -> None:
         rows = self._names.end

@@ -9,19 +9,20 @@ Place = tuple[int, str]
 
 
 class Ranking:
-    """Holds the best people, some more than are asked for; everybody outside is known to be worse than `_floor`."""
+    """Holds the best people, some more than are asked for; everybody outside is known to be worse than the floor."""
 
     def __init__(self, length: int, scored: Iterable[tuple[int, str]]) -> None:
         self._length = length
         self._scores: dict[str, int] = {}
-        self._floor: Place | None = None
+        self.floor: Place | None = None
+        """The last place inside; none where everybody with any points is inside. It never falls."""
         self._fill(scored)
 
     def update(self, person: str, score: int) -> bool:
         """Takes a person's new score, 0 for none; True when the ranking of the best may have changed."""
         before = self._scores.pop(person, 0)
         place = (-score, person)
-        if score > 0 and (self._floor is None or place <= self._floor):
+        if score > 0 and (self.floor is None or place <= self.floor):
             self._scores[person] = score
             if len(self._scores) > 4 * self._length:
                 self._fill([(score, person) for person, score in self._scores.items()])
@@ -30,7 +31,7 @@ class Ranking:
     @property
     def exhausted(self) -> bool:
         """Whether too few are left inside, while better ones than those may be outside."""
-        return self._floor is not None and len(self._scores) < self._length
+        return self.floor is not None and len(self._scores) < self._length
 
     def best(self) -> Iterator[tuple[str, int]]:
         """The best people with their scores, the first first."""
@@ -44,5 +45,5 @@ class Ranking:
         kept = nsmallest(2 * self._length + 1, ((-score, person) for score, person in scored if score > 0))
         if len(kept) > 2 * self._length:
             kept.pop()
-            self._floor = kept[-1]
+            self.floor = kept[-1]
         self._scores = {person: -minus for minus, person in kept}

@@ -1,28 +1,23 @@
 """The replica: everybody, every need and every decision, the latest word on each, whatever the order of arrival."""
 
-import zlib
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from matcher.conditions import Facts
-from matcher.people import People
-from matcher.vocabulary import Vocabulary, fingerprint
+from matcher.crowd import Before, Crowd
+from matcher.reading import Person
+from matcher.records import Records
+from matcher.revisions import Word, word
+from matcher.verdicts import Verdicts
+from matcher.vocabulary import Vocabulary
+from matcher.waiting import Waiting
 from models import Decision, NormalisedNeed, NormalisedProfile, Revision, Verdict
-
-MOST_PROGRAMMES = 64
-"""Programmes that people can take part in, one bit each."""
 
 
 class Changes(NamedTuple):
     """What was taken in since the last look."""
 
-    people: frozenset[str]
-    """People whose scores or conditions may differ."""
+    people: Before | None
+    """People whose scores or conditions may differ, as they were at the last look; None where they are too many."""
     needs: frozenset[str]
     """Needs that are new, other, gone or decided upon."""
 
@@ -30,57 +25,55 @@ class Changes(NamedTuple):
 class Register:
     """What the topics say now. Not safe to be used from several threads at once."""
 
-    def __init__(self, dimension: int) -> None:
+    def __init__(self, dimension: int, records: Records | None = None) -> None:
         self.vocabulary = Vocabulary(dimension)
-        self.people = People()
-        self.facts = Facts()
+        self._crowd = Crowd(self.vocabulary, records)
+        self.people, self.facts = self._crowd.people, self._crowd.facts
         self.needs: dict[str, NormalisedNeed] = {}
-        self._records: dict[str, bytes] = {}
-        self._bits: dict[str, int] = {}
-        self._revisions: dict[tuple[str, str], tuple[datetime, str]] = {}
-        self._waiting: dict[tuple[str, str], NormalisedProfile | NormalisedNeed] = {}
-        self._decisions: defaultdict[str, dict[str, Decision]] = defaultdict(dict)
-        self._placed: defaultdict[str, set[str]] = defaultdict(set)
-        self._changed_people: set[str] = set()
+        self._verdicts = Verdicts()
+        self._words: dict[tuple[str, str], Word] = {}
+        self._late: dict[str, NormalisedNeed] = {}
+        self._waiting: Waiting[str] = Waiting(self.vocabulary)
         self._changed_needs: set[str] = set()
 
     @property
     def waiting(self) -> int:
         """People and needs that wait for the vectors of their phrases."""
-        return len(self._waiting)
+        return len(self._waiting) + len(self._crowd.waiting)
 
     def missing(self) -> frozenset[str]:
         """The canonical phrases whose vectors people or needs wait for."""
-        keys = {key for value in self._waiting.values() for key in value.phrase_keys()}
-        return frozenset(key for key in keys if fingerprint(key) not in self.vocabulary)
+        return self._waiting.phrases() | self._crowd.waiting.phrases()
 
     def revision(self, kind: str, key: str) -> Revision | None:
         """The latest revision seen of a key of `profiles`, `needs` or `decisions`, erasures included."""
-        seen = self._revisions.get((kind, key))
-        return Revision(time=seen[0], event=seen[1]) if seen else None
+        known = self._crowd.word(key) if kind == "profiles" else self._words.get((kind, key))
+        return None if known is None else known.revision
 
-    def put_person(self, profile: NormalisedProfile) -> None:
-        """Takes in a person, unless something later is known of the same id."""
-        if self._later("profiles", profile.id, profile.revision):
-            self._waiting[("profiles", profile.id)] = profile
+    def put_person(self, person: Person, data: bytes | None = None) -> None:
+        """Takes in a person, read from `data` if given, unless something later is known of the same id."""
+        self._crowd.put(person, data)
 
     def drop_person(self, person: str, revision: Revision) -> None:
         """Forgets a person, unless something later is known of the same id."""
-        if self._later("profiles", person, revision):
-            self._waiting.pop(("profiles", person), None)
-            self._records.pop(person, None)
-            if self.people.drop(person) is not None:
-                self._changed_people.add(person)
+        self._crowd.drop(person, word(revision))
 
     def put_need(self, need: NormalisedNeed) -> None:
         """Takes in a need, unless something later is known of the same id."""
-        if self._later("needs", need.id, need.revision):
-            self._waiting[("needs", need.id)] = need
+        if not self._later("needs", need.id, need.revision):
+            return
+        self._wait_no_longer(need.id)
+        wanted = self.vocabulary.wanted(need.requirements)
+        if wanted:
+            self._late[need.id] = need
+            self._waiting.put(need.id, wanted)
+        else:
+            self._place(need)
 
     def drop_need(self, need: str, revision: Revision) -> None:
         """Forgets a need, unless something later is known of the same id."""
         if self._later("needs", need, revision):
-            self._waiting.pop(("needs", need), None)
+            self._wait_no_longer(need)
             self.needs.pop(need, None)
             self._need_changed(need)
 
@@ -88,10 +81,9 @@ class Register:
         """Takes in a decision, unless something later is known of the same pair."""
         if self._later("decisions", decision.id, revision):
             self._forget(decision.need, decision.person)
-            self._decisions[decision.need][decision.person] = decision
+            self._verdicts.put(decision)
             if decision.verdict is Verdict.PLACE:
-                self._placed[decision.person].add(decision.need)
-                self._changed_people.add(decision.person)
+                self._crowd.note(decision.person)
 
     def drop_decision(self, pair: str, revision: Revision) -> None:
         """Takes a decision back, unless something later is known of the same pair, `need/person`."""
@@ -100,73 +92,67 @@ class Register:
 
     def decisions(self, need: str) -> Mapping[str, Decision]:
         """What was decided for a need, by person."""
-        return self._decisions.get(need, {})
+        return self._verdicts.of_need(need)
+
+    def decided(self, person: str) -> frozenset[str]:
+        """The needs for which something was decided about a person."""
+        return self._verdicts.of_person(person)
 
     def placed(self, person: str, programme: str) -> tuple[str, ...]:
         """The needs of a programme at which a person is placed, in order."""
-        return tuple(sorted(need for need in self._placed.get(person, ()) if self._is_of(need, programme)))
+        return tuple(sorted(need for need in self._verdicts.placed_at(person) if self._is_of(need, programme)))
 
     def all_placed(self) -> Iterator[str]:
         """Everybody who is placed somewhere."""
-        return (person for person, needs in self._placed.items() if needs)
+        return self._verdicts.placed()
 
     def profile(self, person: str) -> NormalisedProfile:
         """The record of a person; KeyError where nobody of that id is known."""
-        return NormalisedProfile.model_validate_json(zlib.decompress(self._records[person]))
+        return self._crowd.profile(person)
 
     def bit(self, programme: str) -> int:
         """The bit of a programme; OverflowError for more of them than there are bits."""
-        known = self._bits.setdefault(programme, 1 << len(self._bits))
-        if known >> MOST_PROGRAMMES:
-            raise OverflowError(f"expected at most {MOST_PROGRAMMES} programmes")
-        return known
+        return self.people.bit(programme)
 
-    def numbers(self, value: NormalisedProfile | NormalisedNeed) -> NDArray[np.uint32]:
-        """The vocabulary's numbers of what a person holds or a need asks for."""
-        phrases = value.skills if isinstance(value, NormalisedProfile) else value.requirements
-        return np.array([self.vocabulary.number(fingerprint(one.key), one.concept) for one in phrases], np.uint32)
+    def numbers(self, value: NormalisedProfile | NormalisedNeed) -> list[int]:
+        """The vocabulary's numbers of what a person holds or a need asks for; KeyError where a vector is missing."""
+        return self.vocabulary.numbers(value.skills if isinstance(value, NormalisedProfile) else value.requirements)
 
     def settle(self) -> Changes:
         """Takes in whom nothing is missing of any more, and says what has changed since the last call."""
-        for place, value in list(self._waiting.items()):
-            if all(fingerprint(key) in self.vocabulary for key in value.phrase_keys()):
-                del self._waiting[place]
-                self._place(value)
-        changes = Changes(frozenset(self._changed_people), frozenset(self._changed_needs))
-        self._changed_people.clear()
+        for need in self._waiting.ready():
+            self._place(self._late.pop(need))
+        changes = Changes(self._crowd.settle(), frozenset(self._changed_needs))
         self._changed_needs.clear()
         return changes
 
-    def _place(self, value: NormalisedProfile | NormalisedNeed) -> None:
-        if isinstance(value, NormalisedNeed):
-            self.needs[value.id] = value
-            self._need_changed(value.id)
-            return
-        bits = sum(self.bit(key) for key in set(value.programmes))
-        mentions = [skill.mentions for skill in value.skills]
-        self.people.put(value.id, bits, self.facts.codes(value), self.numbers(value), mentions)
-        self._records[value.id] = zlib.compress(value.model_dump_json(exclude_defaults=True).encode(), 1)
-        self._changed_people.add(value.id)
+    def _place(self, need: NormalisedNeed) -> None:
+        self.needs[need.id] = need
+        self._need_changed(need.id)
 
     def _need_changed(self, need: str) -> None:
         self._changed_needs.add(need)
         # Whoever is placed there may be free for other needs now, or no longer.
-        self._changed_people |= {person for person, needs in self._placed.items() if need in needs}
+        for person, decision in self._verdicts.of_need(need).items():
+            if decision.verdict is Verdict.PLACE:
+                self._crowd.note(person)
 
     def _forget(self, need: str, person: str) -> None:
-        self._decisions[need].pop(person, None)
         self._changed_needs.add(need)
-        if need in self._placed.get(person, ()):
-            self._placed[person].discard(need)
-            self._changed_people.add(person)
+        if need in self._verdicts.placed_at(person):
+            self._crowd.note(person)
+        self._verdicts.drop(need, person)
+
+    def _wait_no_longer(self, need: str) -> None:
+        if self._late.pop(need, None) is not None:
+            self._waiting.drop(need)
 
     def _is_of(self, need: str, programme: str) -> bool:
         return need in self.needs and self.needs[need].programme == programme
 
     def _later(self, kind: str, key: str, revision: Revision) -> bool:
-        seen = self._revisions.get((kind, key))
-        moment = (revision.time, revision.event)
-        if seen is not None and seen >= moment:
+        said = word(revision)
+        if (kind, key) in self._words and self._words[kind, key] >= said:
             return False
-        self._revisions[(kind, key)] = moment
+        self._words[kind, key] = said
         return True

@@ -53,41 +53,45 @@ def parts(credits: NDArray[np.uint8], mentions: NDArray[np.uint8], weights: NDAr
     return Parts(*(column.astype(np.int32) for column in (best, closeness, emphasis, points)))
 
 
-def scores_of_one(
-    credits: NDArray[np.uint8],
-    mentions: NDArray[np.uint8],
-    columns: NDArray[np.int64],
-    starts: NDArray[np.int64],
-    weights: NDArray[np.int32],
-    shares: NDArray[np.int32],
-    policy: Policy,
-) -> NDArray[np.int32]:
-    """Score of one person for many needs, `[needs]`, equal to what `scores` gives.
+class Asks(NamedTuple):
+    """What many needs ask: need n asks for the distinct phrases `columns[starts[n]:starts[n + 1]]`."""
 
-    `credits` is `[skills of the person, distinct phrases asked]`; need n asks for `columns[starts[n]:starts[n + 1]]`
-    with the `weights` at the same places, and gives `shares[n]` per cent for closeness.
-    """
-    found: NDArray[np.int32] = _scores_of_one(credits, mentions, columns, starts, weights, shares, policy.full_measure)
+    columns: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    weights: NDArray[np.int32]
+    """In parts of 10,000, at the places of the columns."""
+    shares: NDArray[np.int32]
+    """What each need gives for closeness, per cent."""
+
+
+def scores_of_one(
+    credits: NDArray[np.uint8], mentions: NDArray[np.uint8], asks: Asks, policy: Policy
+) -> NDArray[np.int32]:
+    """Score of one person for many needs, `[needs]`; `credits` is `[distinct phrases asked, skills of the person]`."""
+    found: NDArray[np.int32] = _scores_of_one(credits, mentions, *asks, policy.full_measure)
     return found
 
 
 @numba.njit(cache=True, nogil=True)
 def _scores_of_one(credits, mentions, columns, starts, weights, shares, measure):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
-    skills, distinct = credits.shape
-    best = np.zeros(distinct, np.int32)
-    mass = np.zeros(distinct, np.int32)
+    distinct, skills = credits.shape
     total = np.int32(0)
     for s in range(skills):
-        count = np.int32(mentions[s])
-        total += count
-        for k in range(distinct):
-            value = np.int32(credits[s, k])
+        total += np.int32(mentions[s])
+    best = np.zeros(distinct, np.int32)
+    emphasis = np.zeros(distinct, np.int32)
+    for k in range(distinct):
+        mass = np.int32(0)
+        for s in range(skills):
+            value = np.int32(credits[k, s])
             best[k] = max(best[k], value)
-            mass[k] += value * count
+            mass += value * np.int32(mentions[s])
+        if mass:
+            emphasis[k] = min(100, mass * measure // total)
     found = np.zeros(len(starts) - 1, np.int32)
     for n in range(len(found)):
         for position in range(starts[n], starts[n + 1]):
             k = columns[position]
-            emphasis = min(100, mass[k] * measure // max(1, total))
-            found[n] += weights[position] * (shares[n] * best[k] + (100 - shares[n]) * emphasis) // 10_000
+            if best[k]:
+                found[n] += weights[position] * (shares[n] * best[k] + (100 - shares[n]) * emphasis[k]) // 10_000
     return found

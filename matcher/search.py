@@ -1,6 +1,6 @@
 """One need's search: what everybody scores for it, who may not be on its list, and the evidence for both."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,18 @@ from matcher.calibration import Calibration
 from matcher.conditions import Sieve
 from matcher.policy import Policy
 from matcher.register import Register
-from models import Decision, Entry, Excluded, Finding, NormalisedNeed, Programme, State, Verdict
+from models import (
+    Condition,
+    Decision,
+    Entry,
+    Excluded,
+    Finding,
+    NormalisedNeed,
+    NormalisedProfile,
+    Programme,
+    State,
+    Verdict,
+)  # fmt: skip
 
 _OFF = frozenset({Verdict.DECLINE, Verdict.EXCLUDE})
 _ON = frozenset({Verdict.SHORTLIST, Verdict.PIN, Verdict.PLACE})
@@ -31,7 +42,7 @@ class Search:
         self.policy = general.under(programme)
         self.referred = programme.refers(need.service)
         self.bit = register.bit(need.programme)
-        self.asked = [] if self.referred else register.numbers(need).tolist()
+        self.asked = [] if self.referred else register.numbers(need)
         self.weights = weighing.weights(need, general, self.policy)[: len(self.asked)]
         self.sieve = Sieve(programme, need, register.facts)
 
@@ -79,22 +90,33 @@ class Search:
         wanted = (person for person, decision in self.decisions.items() if decision.verdict in _ON)
         rows = {person: row for person in wanted if (row := people.row(person)) is not None}
         bits = people.arrays().programmes
-        return frozenset(person for person, row in rows.items() if int(bits[row]) & self.bit)
+        return frozenset(
+            person for person, row in rows.items() if int(bits[row]) & self.bit and not self._refused(person)
+        )
 
     def entry(self, person: str) -> Entry:
         """The person's entry, at rank 1, with the evidence, the conditions and the decision."""
         profile = self._register.profile(person)
-        numbers = self._register.numbers(profile)
+        numbers = np.array(self._register.numbers(profile), np.uint32)
         credits = self._register.vocabulary.credits(self.asked, numbers, self._calibration)
         scored = explanation.entry(1, profile, credits, self.weights, self.policy)
-        findings = self.sieve.findings(profile, self._placed_elsewhere(person))
+        findings = self._findings(profile, person)
         return scored.model_copy(update={"conditions": findings, "decision": self.decisions.get(person)})
 
     def excluded(self, person: str, points: int) -> Excluded:
         """Why a person of so many points, in parts of 10,000, is not on the list: what fails comes first."""
-        findings = self.sieve.findings(self._register.profile(person), self._placed_elsewhere(person))
+        findings = self._findings(self._register.profile(person), person)
         score = 0.0 if self.referred else points / 100
         return Excluded(person=person, score=score, conditions=_worst_first(findings))
+
+    def _refused(self, person: str) -> bool:
+        """Whether the person does not consent, which no officer's word overrides."""
+        found = self._findings(self._register.profile(person), person)
+        return any(one.condition is Condition.CONSENT and one.state is State.FAIL for one in found)
+
+    def _findings(self, profile: NormalisedProfile, person: str) -> tuple[Finding, ...]:
+        found = self.sieve.findings(profile, self._placed_elsewhere(person))
+        return tuple(one for one in found if one.condition is not Condition.FREE) if self.referred else found
 
     def _placed_elsewhere(self, person: str) -> tuple[str, ...]:
         # A referral to a service takes no place, and no place takes anybody out of a referral.
@@ -105,33 +127,6 @@ class Search:
 
     def _refers(self, need: str) -> bool:
         return self.programme.refers(self._register.needs[need].service)
-
-
-def of_one(
-    register: Register, person: str, searches: Sequence[Search], calibration: Calibration, policy: Policy
-) -> Points:
-    """One person's points for each search, `[searches]`, equal to what `scores` gives; 0 where nobody is known."""
-    row = register.people.row(person)
-    if row is None or not searches:
-        return np.zeros(len(searches), np.int32)
-    arrays = register.people.arrays()
-    run = slice(arrays.start[row], arrays.start[row] + arrays.length[row])
-    asked, columns = np.unique(np.concatenate([np.array(one.asked, np.int64) for one in searches]), return_inverse=True)
-    starts = np.cumsum([0, *[len(one.asked) for one in searches]])
-    weights = np.concatenate([one.weights for one in searches])
-    shares = np.array([one.policy.closeness_share for one in searches], np.int32)
-    credits = register.vocabulary.credits(asked.tolist(), arrays.skills[run], calibration)
-    found = scoring.scores_of_one(credits, arrays.mentions[run], columns, starts, weights, shares, policy)
-    referred = np.array([one.referred for one in searches])
-    own = np.array([one.bit & int(arrays.programmes[row]) != 0 for one in searches])
-    return np.where(own, np.where(referred, 1, found), 0).astype(np.int32)
-
-
-def best(register: Register, points: Points, count: int) -> Iterator[tuple[int, str]]:
-    """Those of more than no points who are among the best `count`, with everyone who equals the last of them."""
-    bar = max(1, int(np.partition(points, -count)[-count])) if count < len(points) else 1
-    for row in np.flatnonzero(points >= bar):
-        yield int(points[row]), register.people.id(int(row))
 
 
 def _worst_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from models.base import Country, LanguageCode, Value, country
+from models.base import Country, LanguageCode, Phrase, Value, country
 from models.identity import Gender
 from models.language import LanguageLevel
 from models.words import Words
@@ -106,6 +106,16 @@ def _contradict(least: _Amount, most: _Amount) -> bool:
     if least.count is not None and most.count is not None:
         return least.count > most.count
     return least.percent is not None and most.percent is not None and least.percent > most.percent
+
+
+def _fits(quota: Quota, places: int) -> None:
+    least = quota.least.at_least(places) if quota.least else 0
+    most = quota.most.at_most(places) if quota.most else places
+    if least > min(most, places):
+        raise ValueError(
+            f"expected quotas that {places} places can keep; {quota.attribute} {quota.value} needs {least} at least, "
+            f"and {min(most, places)} is the most"
+        )
 
 
 class Corridor(Value):
@@ -210,6 +220,8 @@ class Purpose(Value):
     """What the person agrees to."""
     required: bool = False
     """Whether nobody can be on a list without it: unknown where not asked, fail where refused or withdrawn."""
+    to_be_sent: bool = False
+    """Whether nobody can be on a list that leaves the house without it."""
 
 
 class Service(Value):
@@ -236,7 +248,7 @@ class Programme(Value):
     """Who may take part, in words."""
     need: Words
     """What a need is called, for example vacancy or mission."""
-    fields: tuple[str, ...] = Field(default=(), max_length=30)
+    fields: tuple[Phrase, ...] = Field(default=(), max_length=30)
     """Fields of work, in words; empty where any will do."""
     conditions: Conditions = Conditions()
     """Who may be on a list."""
@@ -286,6 +298,22 @@ class Programme(Value):
         for attribute, value in {(one.attribute, one.value) for one in self.quotas}:
             if sum((one.attribute, one.value) == (attribute, value) for one in self.quotas) > 1:
                 raise ValueError(f"expected one quota for {attribute} {value}; put least and most into one")
+        for quota in self.quotas if self.places is not None else ():
+            _fits(quota, self.places or 0)
+        if self.lists.officer is not None and self.lists.officer < self.lists.sent:
+            raise ValueError("expected lists.officer not to be below lists.sent; who is sent is seen before")
+        return self
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        if len({one.key for one in self.purposes}) < len(self.purposes):
+            raise ValueError("expected each key of purposes once")
+        if len({one.key for one in self.services}) < len(self.services):
+            raise ValueError("expected each key of services once")
+        return self
+
+    @model_validator(mode="after")
+    def _shares(self) -> Self:
         for attribute in {one.attribute for one in self.quotas} - {Attribute.NATIONALITY}:
             shares = [one.least.percent or 0 for one in self.quotas if one.attribute is attribute and one.least]
             if sum(shares) > 100:

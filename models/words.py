@@ -1,28 +1,41 @@
 """What people read, in the languages in which they read it."""
 
-from pydantic import Field
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
 
 from models.base import Value
+
+
+def _shown(text: str) -> str:
+    if any(unicodedata.category(sign) in {"Cc", "Cf"} and sign not in "\u200c\u200d" for sign in text):
+        raise ValueError("expected text on one line without control characters")
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True), AfterValidator(_shown)]
+"""Up to 1,000 characters on one line, not blank."""
 
 
 class Words(Value):
     """One text in several languages; English and French always, others where a programme shows itself in them."""
 
-    en: str = Field(min_length=1, max_length=1000)
+    en: Text
     """In English."""
-    fr: str = Field(min_length=1, max_length=1000)
+    fr: Text
     """In French."""
-    ar: str | None = Field(default=None, max_length=1000)
+    ar: Text | None = None
     """In Arabic."""
-    de: str | None = Field(default=None, max_length=1000)
+    de: Text | None = None
     """In German."""
-    es: str | None = Field(default=None, max_length=1000)
+    es: Text | None = None
     """In Spanish."""
-    it: str | None = Field(default=None, max_length=1000)
+    it: Text | None = None
     """In Italian."""
-    nl: str | None = Field(default=None, max_length=1000)
+    nl: Text | None = None
     """In Dutch."""
-    pt: str | None = Field(default=None, max_length=1000)
+    pt: Text | None = None
     """In Portuguese."""
 
     def within(self, language: str) -> str:

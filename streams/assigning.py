@@ -54,7 +54,7 @@ def _match_stably(settings: Settings, programme: Programme, preferences: Path, *
     from streams.proposing import present, read_preferences, stable_pairs  # noqa: PLC0415
 
     stated = read_preferences(preferences)
-    pairs = stable_pairs(present(settings, programme), stated)
+    pairs = stable_pairs(present(settings, programme)[0], stated)
     if as_json:
         print_json([{"person": person, "need": need} for person, need in pairs])
     else:

@@ -31,6 +31,7 @@ from streams.fairness import fairness
 from streams.mappings import kept, mapping
 from streams.programme_shelf import load
 from streams.publishing import opened, publish_lines
+from streams.rights import commands as rights
 from streams.running import forgets, located
 from streams.schemas import write
 from streams.sending import send, sent
@@ -83,6 +84,10 @@ app.command()(decide)
 app.command()(decisions)
 app.command()(send)
 app.command()(sent)
+app.command()(rights.erase)
+app.command()(rights.held)
+app.command()(rights.consent)
+app.command()(rights.retention)
 
 _READY_WITHIN = 300.0
 _DETAILED = 5

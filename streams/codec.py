@@ -1,6 +1,6 @@
 """Between Kafka messages and events: CloudEvents in binary mode, tombstones, dead letters. Does no IO."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -16,7 +16,8 @@ DEAD_LETTERS = ".DLT"
 """What follows the name of a topic in the name of the topic of what was refused there."""
 
 _ERRORS = "__streams.errors."
-_AHEAD = timedelta(days=1)
+AHEAD = timedelta(days=1)
+"""How much later than the sending of the message an event may say that it happened."""
 _ID: TypeAdapter[str] = TypeAdapter(Id)
 _PAIR: TypeAdapter[str] = TypeAdapter(Pair)
 
@@ -82,6 +83,7 @@ def decode(event: EventType, message: Message, programmes: Collection[str] | Non
         cloud = _cloud(event, message)
         value = None if message.value is None else _value(event, message.value, key)
         _of_known_programmes(value, programmes)
+        _of_known_service(value, programmes)
     except _Refused as refused:
         return refused.rejection
     return Decoded(key, value, Revision(time=cloud.time, event=cloud.id), cloud)
@@ -144,7 +146,7 @@ def _cloud(event: EventType, message: Message) -> CloudEvent:
         raise _Refused("invalid", *(("ce_" + field, problem) for field, problem in faults_of(error))) from None
     if cloud.type not in (event.type, event.withdrawn):
         raise _Refused("invalid", ("ce_type", f"expected {event.type} or, without data, {event.withdrawn}"))
-    if (message.timestamp or 0) > 0 and cloud.time > sent + _AHEAD:
+    if (message.timestamp or 0) > 0 and cloud.time > sent + AHEAD:
         raise _Refused("invalid", ("ce_time", "expected a time that is not later than the sending of the message"))
     return cloud
 
@@ -168,6 +170,16 @@ def _of_known_programmes(value: Value | None, programmes: Collection[str] | None
     if programmes is not None and (unknown := list(_unknown_programmes(value, programmes))):
         expected = f"expected the key of a programme: {', '.join(programmes)}"
         raise _Refused("unknown-programme", *((field, expected) for field in unknown))
+
+
+def _of_known_service(value: Value | None, programmes: Collection[str] | None) -> None:
+    """A service that its programme does not have would pass for work, and its people would be ranked."""
+    if not isinstance(value, Need) or value.service is None or not isinstance(programmes, Mapping):
+        return
+    known = [service.key for service in programmes[value.programme].services]
+    if value.service not in known:
+        expected = f"expected a service of {value.programme}: {', '.join(known) or 'it has none; leave the field out'}"
+        raise _Refused("unknown-service", ("service", expected))
 
 
 def _unknown_programmes(value: Value | None, programmes: Collection[str]) -> Iterable[str]:

@@ -32,6 +32,7 @@ def check(made: Decision, known: Known) -> None:
         raise NotDone(f"{profile.id} takes no part in {need.programme}, the programme of {need.id}")
     if made.verdict is Verdict.PLACE:
         _check_openings(made, need, known)
+        _check_places(made, need, known)
         _check_elsewhere(made, need, known)
 
 
@@ -52,6 +53,16 @@ def _check_openings(made: Decision, need: Need, known: Known) -> None:
         openings = counted(need.openings, "opening", "openings")
         placed = f"{', '.join(others)} {'is' if len(others) == 1 else 'are'} placed there"
         raise NotDone(f"{need.id} has {openings}, and {placed}; {_remedy(need.id, others[0])}")
+
+
+def _check_places(made: Decision, need: Need, known: Known) -> None:
+    programme = known.programmes[need.programme]
+    if programme.places is None or programme.refers(need.service):
+        return
+    ours = {key for key, one in known.needs.values.items() if one.programme == need.programme}
+    held = {(person, key) for key in ours for person in holders(key, known.decisions.values.values())}
+    if len(held - {(made.person, need.id)}) >= programme.places:
+        raise NotDone(f"{need.programme} has {counted(programme.places, 'place', 'places')}, and all are given")
 
 
 def _check_elsewhere(made: Decision, need: Need, known: Known) -> None:

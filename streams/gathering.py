@@ -8,6 +8,7 @@ from models import Programmes
 from streams.client import read
 from streams.composition import load_normaliser
 from streams.held import TOPICS, Held
+from streams.records import open_records
 from streams.settings import Settings
 from streams.topics import topic
 
@@ -18,8 +19,8 @@ def gathered(settings: Settings, programmes: Programmes) -> Iterator[Matching]:
 
     Raises Unreachable, and ValueError where the encoder cannot be had.
     """
-    with load_normaliser(settings) as normaliser:
-        matching = normaliser.matching(programmes)
+    with load_normaliser(settings) as normaliser, open_records(settings.cache / "records") as records:
+        matching = normaliser.matching(programmes, records)
         held = Held(matching, normaliser.versions.model, normaliser.dimension, settings.topic_prefix)
         for name in TOPICS:
             held.apply(read(settings, topic(settings, name)))

@@ -7,9 +7,11 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from matcher.matching import Matching
+from matcher.vocabulary import Vocabulary
 from models import VOCABULARY_TOPIC, Decision, EventType, NormalisedNeed, NormalisedProfile, Rejection, Revision
 from models.events import DECISION, NEED_NORMALISED, PROFILE_NORMALISED, SHORTLIST
 from streams.codec import Decoded, Message, decode
+from streams.plain import plain
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +40,6 @@ class Held:
 
     def __init__(self, matching: Matching, model: str, dimension: int, prefix: str) -> None:
         self.matching = matching
-        self.vocabulary: set[str] = set()
         self.needs: dict[str, Place] = {}
         self.published: dict[str, Published] = {}
         self.positions: defaultdict[str, dict[int, int]] = defaultdict(dict)
@@ -52,6 +53,11 @@ class Held:
             prefix + DECISION.topic: self._decision,
             prefix + SHORTLIST.topic: self.note_published,
         }
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The phrases whose vectors are held; whether one is in it may be asked from any thread."""
+        return self.matching.register.vocabulary
 
     def apply(self, messages: Iterable[Message]) -> None:
         """Take in messages of any of the topics, those of one partition in their order."""
@@ -69,11 +75,16 @@ class Held:
     def _vector(self, message: Message) -> None:
         name = (message.key or b"").decode(errors="replace")
         if name.startswith(self._vectors_of) and message.value and len(message.value) == self._dimension:
-            known_as = name.removeprefix(self._vectors_of)
-            self.matching.register.vocabulary.learn(known_as, message.value)
-            self.vocabulary.add(known_as)
+            self.matching.register.vocabulary.learn(name.removeprefix(self._vectors_of), message.value)
 
     def _person(self, message: Message) -> None:
+        if (usual := plain(PROFILE_NORMALISED, message)) is not None:
+            self.trigger = usual.event
+            self.matching.register.put_person(usual.record, message.value)
+        else:
+            self._other_person(message)
+
+    def _other_person(self, message: Message) -> None:
         if (said := self._decoded(PROFILE_NORMALISED, message)) is None:
             return
         if isinstance(said.value, NormalisedProfile):

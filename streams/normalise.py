@@ -128,7 +128,7 @@ class Normalise:
         events, refused = [], []
         for message in messages:
             stage = self._stages[message.topic]
-            found = attempt(partial(decode, stage.raw, message, self._shelf.programmes.keys()))
+            found = attempt(partial(decode, stage.raw, message, self._shelf.programmes))
             if isinstance(found, Rejection):
                 refused.append(dead_letter(message, found))
             else:

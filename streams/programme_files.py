@@ -1,9 +1,7 @@
 """The programmes as files: read one with every fault, know one by its digest, give those that are shipped."""
 
-import json
 from collections.abc import Iterable
 from functools import cache
-from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -69,12 +67,6 @@ def _misnamed(key: str, name: str, document: Document) -> ProgrammeFault:
 def plain(programme: Programme) -> dict[str, Any]:
     """The programme as JSON says it, with the names of the file; equal programmes give equal content."""
     return programme.model_dump(mode="json", by_alias=True)
-
-
-def digest(programme: Programme) -> str:
-    """The first 12 hexadecimal digits of the SHA-256 of what it says; comments and the order of keys do not count."""
-    canonical = json.dumps(plain(programme), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return sha256(canonical.encode()).hexdigest()[:12]
 
 
 def in_order(programmes: Iterable[Programme]) -> Programmes:

@@ -7,7 +7,6 @@ from rich.table import Table
 from rich.text import Text
 
 from models import Programme
-from streams.programme_files import digest
 from streams.programme_terms import term
 from streams.terminal import counted, harmless
 
@@ -28,7 +27,7 @@ def programme_view(programme: Programme, language: str) -> RenderableType:
         above = label
     name, about = (Text(harmless(words.within(language))) for words in (programme.name, programme.about))
     name.stylize("bold")
-    return Group(name, Text(f"{programme.key} · {digest(programme)}", style="dim"), about, Text(), table)
+    return Group(name, Text(f"{programme.key} · {programme.digest}", style="dim"), about, Text(), table)
 
 
 def programmes_view(programmes: Iterable[Programme], language: str) -> RenderableType:

@@ -7,7 +7,7 @@ import typer
 
 from models import Programme
 from streams.programme_fault import ProgrammeFault, placed
-from streams.programme_files import digest, plain, read_file
+from streams.programme_files import plain, read_file
 from streams.programme_shelf import load
 from streams.programme_views import in_a_line, programme_view, programmes_view
 from streams.settings import Settings
@@ -47,7 +47,7 @@ def _checked(file: Path, result: Programme | tuple[ProgrammeFault, ...]) -> list
 
 def _checked_json(file: Path, result: Programme | tuple[ProgrammeFault, ...]) -> dict[str, Any]:
     if isinstance(result, Programme):
-        return {"file": str(file), "key": result.key, "digest": digest(result), "faults": []}
+        return {"file": str(file), "key": result.key, "digest": result.digest, "faults": []}
     return {"file": str(file), "key": None, "digest": None, "faults": [fault._asdict() for fault in result]}
 
 
@@ -72,6 +72,6 @@ def show(
     if key not in programmes:
         raise typer.BadParameter(f"expected the key of a programme: {', '.join(programmes)}", param_hint="KEY")
     if as_json:
-        print_json(plain(programmes[key]) | {"digest": digest(programmes[key])})
+        print_json(plain(programmes[key]) | {"digest": programmes[key].digest})
     else:
         console().print(programme_view(programmes[key], language))

@@ -8,10 +8,21 @@ from typing import NamedTuple
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
-from matcher.assigning import Case, assigned, fillable, rules, stable
+from matcher.assigning import Case, Rule, assigned, fillable, rules, stable
+from matcher.assigning.case import Pairs
 from matcher.matching import Matching
 from matcher.search import Search
-from models import Assignment, Attribute, Gender, Identity, NormalisedProfile, Programme, Rejection, Verdict
+from models import (
+    Assignment,
+    Attribute,
+    Gender,
+    Identity,
+    NormalisedProfile,
+    Placement,
+    Programme,
+    Rejection,
+    Verdict,
+)  # fmt: skip
 from models.events import IDENTITY
 from streams.client import latest
 from streams.codec import decode
@@ -20,8 +31,6 @@ from streams.gathering import gathered
 from streams.officers import NotDone
 from streams.settings import Settings
 from streams.topics import topic
-
-_FIXED = frozenset({Verdict.PIN, Verdict.PLACE})
 
 
 class Preferences(NamedTuple):
@@ -36,10 +45,18 @@ class Preferences(NamedTuple):
 _PREFERENCES: TypeAdapter[Preferences] = TypeAdapter(Preferences)
 
 
-def case(matching: Matching, programme: Programme, genders: Mapping[str, Gender]) -> Case:
+class Given(NamedTuple):
+    """Places that officers gave already: they use up openings, places and quotas, and are no part of what is asked."""
+
+    placements: Sequence[Placement]
+    counts: Mapping[str, int]
+    """How many of them each rule counts, by its name."""
+
+
+def case(matching: Matching, programme: Programme, genders: Mapping[str, Gender]) -> tuple[Case, Given]:
     """The problem of a programme: everybody in it, its needs that are ranked, decisions as pins and exclusions.
 
-    Somebody who is placed already is pinned there, so that openings, places and quotas count everyone.
+    Whoever has a place keeps it; the problem is what is left of openings, places and quotas.
     """
     register = matching.register
     needs = sorted(key for key, need in register.needs.items() if need.programme == programme.key)
@@ -48,22 +65,46 @@ def case(matching: Matching, programme: Programme, genders: Mapping[str, Gender]
     rows = np.flatnonzero(bits & np.uint64(register.bit(programme.key))).tolist()
     people = [register.people.id(row) for row in rows]
     columns = [_eligible(matching, search)[rows] for search in searches]
+    scores = np.stack(columns, axis=1) if columns else np.zeros((len(people), 0), np.int32)
+    placed = _decided(searches, Verdict.PLACE)
     openings = np.array([search.need.openings for search in searches], np.int64)
-    places = None if programme.places is None else max(0, programme.places - programme.held_back)
-    return Case(
-        people=people,
-        needs=[search.need.id for search in searches],
-        scores=np.stack(columns, axis=1) if columns else np.zeros((len(people), 0), np.int32),
-        openings=openings,
-        places=places,
-        pins=_pins(searches, set(people)),
-        rules=rules(
-            programme,
-            _attributes([register.profile(person) for person in people], genders),
-            [search.need.location.country if search.need.location else None for search in searches],
-            fillable(openings, places),
-        ),
+    left = np.maximum(0, openings - [sum(need == one.need.id for _, need in placed) for one in searches])
+    limit = None if programme.places is None else max(0, programme.places - programme.held_back - len(placed))
+    quota_rules = rules(
+        programme,
+        _attributes([register.profile(person) for person in people], genders),
+        [search.need.location.country if search.need.location else None for search in searches],
+        len(placed) + fillable(left, limit),
     )
+    named = {person: row for row, person in enumerate(people)}
+    held = np.array(
+        [(named[p], c) for p, need in placed if p in named for c, one in enumerate(searches) if one.need.id == need],
+        np.int64,
+    ).reshape(-1, 2)
+    counts = {rule.name: _counted(rule, held, scores.shape) for rule in quota_rules}
+    points = {(people[row], searches[column].need.id): int(scores[row, column]) / 100 for row, column in held.tolist()}
+    scores[held[:, 0], held[:, 1]] = 0
+    if programme.conditions.one_place_at_a_time:
+        scores[held[:, 0]] = 0
+    taken = {person for person, _ in placed} if programme.conditions.one_place_at_a_time else set()
+    pins = [pin for pin in _decided(searches, Verdict.PIN) if pin[0] in named and pin[0] not in taken]
+    problem = Case(
+        people=people, needs=[search.need.id for search in searches], scores=scores, openings=left, places=limit,
+        pins=pins, rules=[_remaining(rule, counts[rule.name]) for rule in quota_rules],
+    )  # fmt: skip
+    placements = [Placement(person=p, need=n, score=points.get((p, n), 0.0), pinned=True) for p, n in placed]
+    return problem, Given(placements, counts)
+
+
+def _counted(rule: Rule, pairs: Pairs, shape: tuple[int, ...]) -> int:
+    people, needs = np.broadcast_to(rule.people, shape[0]), np.broadcast_to(rule.needs, shape[1])
+    return int(rule._replace(people=people, needs=needs).counts(pairs).sum())
+
+
+def _remaining(rule: Rule, counted: int) -> Rule:
+    """What a rule asks for beside those who have a place already."""
+    most = None if rule.most is None else max(0, rule.most - counted)
+    return rule._replace(least=max(0, rule.least - counted), most=most)
 
 
 def _eligible(matching: Matching, search: Search) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
@@ -76,12 +117,13 @@ def _eligible(matching: Matching, search: Search) -> np.ndarray[tuple[int], np.d
     return points
 
 
-def _pins(searches: Sequence[Search], people: set[str]) -> list[tuple[str, str]]:
+def _decided(searches: Sequence[Search], verdict: Verdict) -> list[tuple[str, str]]:
+    """The pairs of one verdict, those of people who may be listed at all."""
     return [
         (person, search.need.id)
         for search in searches
-        for person, decision in sorted(search.decisions.items())
-        if decision.verdict in _FIXED and person in people
+        for person in sorted(search.on() if verdict is Verdict.PIN else search.decisions)
+        if search.decisions[person].verdict is verdict
     ]
 
 
@@ -114,10 +156,19 @@ def read_preferences(file: Path) -> Preferences:
 
 
 def stable_pairs(found: Case, preferences: Preferences) -> Sequence[tuple[str, str]]:
-    """A stable matching of what both sides said, pairs that may be only; needs that say nothing go by points."""
+    """A stable matching of what both sides said; needs that say nothing take people by their points, then by id.
+
+    Only pairs that may be; places and quotas of the programme are not looked at. ValueError for ids nobody knows.
+    """
+    found = found.in_order()
+    unknown = {*preferences.people, *(p for all_ in preferences.needs.values() for p in all_)} - {*found.people}
+    unknown |= {*preferences.needs, *(n for all_ in preferences.people.values() for n in all_)} - {*found.needs}
+    if unknown:
+        raise NotDone(f"the preferences name ids that are not in the programme: {', '.join(sorted(unknown))}")
     order = {
-        need: preferences.needs.get(need)
-        or [found.people[row] for row in np.argsort(-found.scores[:, column], kind="stable").tolist()]
+        need: preferences.needs[need]
+        if need in preferences.needs
+        else [found.people[row] for row in np.argsort(-found.scores[:, column], kind="stable").tolist()]
         for column, need in enumerate(found.needs)
     }
     allowed = {(found.people[row], found.needs[column]) for row, column in np.argwhere(found.scores > 0).tolist()}
@@ -126,15 +177,23 @@ def stable_pairs(found: Case, preferences: Preferences) -> Sequence[tuple[str, s
     return stable(people, needs, dict(zip(found.needs, found.openings.tolist(), strict=True)))
 
 
+def with_given(proposal: Assignment, given: Given) -> Assignment:
+    """The proposal with those who have a place already, first at their need, and counted in what each rule has."""
+    costs = [one.model_copy(update={"reached": one.reached + given.counts.get(one.quota, 0)}) for one in proposal.costs]
+    placements = sorted([*given.placements, *proposal.placements], key=lambda one: one.need)
+    return proposal.model_copy(update={"placements": tuple(placements), "costs": tuple(costs)})
+
+
 def propose(settings: Settings, programme: Programme, seconds: float) -> Assignment:
     """The proposal for a programme from what the topics say. Raises Unreachable, NotDone."""
     try:
-        return assigned(present(settings, programme), programme.key, seconds)
+        problem, given = present(settings, programme)
+        return with_given(assigned(problem, programme.key, seconds), given)
     except TimeoutError:
         raise NotDone("no proposal that keeps every rule was found in the time; give more with --seconds") from None
 
 
-def present(settings: Settings, programme: Programme) -> Case:
+def present(settings: Settings, programme: Programme) -> tuple[Case, Given]:
     """The problem of a programme as the topics have it at the call; genders are read only where a quota counts them."""
     counted = any(quota.attribute is Attribute.GENDER for quota in programme.quotas)
     genders = stated_genders(settings) if counted else {}

@@ -7,15 +7,15 @@ import typer
 
 from matcher.elsewhere import Rank, elsewhere
 from matcher.packs import Pack
-from models import Decision, SentList, Shortlist
-from models.events import DECISION, SENT
+from models import Decision, Profile, SentList, Shortlist
+from models.events import DECISION, PROFILE, SENT
 from streams.acknowledging import accept
 from streams.client import read
 from streams.officer_views import sent_list_view, sent_lists_view
 from streams.officers import AsJson, Officer, now, officer_event, warned
 from streams.programme_shelf import load
 from streams.running import located
-from streams.send_checks import already, check, notes, packed
+from streams.send_checks import already, check, notes, packed, unasked
 from streams.sent_lists import Archive, archive
 from streams.settings import Settings
 from streams.shortlists import awaited, every
@@ -85,14 +85,26 @@ def sent_now(settings: Settings, shortlist: Shortlist, officer: str, *, with_unk
     ensure_topics(settings)
     live = {**every(settings), shortlist.need: shortlist}
     decisions = standing(DECISION, read(settings, topic(settings, DECISION.topic)), Decision).values.values()
-    chosen = packed(shortlist, decisions, live, load(settings).programmes)
-    check(chosen, shortlist, with_unknown=with_unknown)
+    programmes, agreed = load(settings).programmes, _consents(settings, shortlist)
+    chosen = packed(shortlist, decisions, live, programmes, agreed)
+    check(chosen, shortlist, unasked(chosen, programmes[shortlist.programme], agreed), with_unknown=with_unknown)
     content = chosen.content
     frozen = SentList(need=content.need, digest=content.digest, at=now(), officer=officer, content=content)
     before = already(_archive(settings), frozen)
     if before is None:
         accept(settings, [officer_event(SENT, frozen, frozen.id, officer, frozen.at, settings)])
     return Sending(before or frozen, before is None, chosen, elsewhere(live))
+
+
+def _consents(settings: Settings, shortlist: Shortlist) -> dict[str, dict[str, bool]]:
+    """The latest word of everybody on the list on each purpose."""
+    people = {entry.person for entry in shortlist.entries}
+    known = standing(PROFILE, read(settings, topic(settings, PROFILE.topic)), Profile, lambda one: one.id in people)
+    return {person: _latest_words(profile) for person, profile in known.values.items()}
+
+
+def _latest_words(profile: Profile) -> dict[str, bool]:
+    return {said.purpose: said.granted for said in sorted(profile.consents, key=lambda one: (one.at, not one.granted))}
 
 
 def _archive(settings: Settings) -> Archive:

@@ -17,6 +17,7 @@ from typing import Any, cast
 import faust
 
 from matcher.normalising import Normaliser
+from matcher.records import Records
 from models.events import NEED_NORMALISED
 from streams import logs
 from streams import telemetry as observed
@@ -34,6 +35,7 @@ from streams.normalise import Normalise
 from streams.probes import answering
 from streams.programme_shelf import Shelf, load
 from streams.pulse import Pulse
+from streams.records import open_records
 from streams.renewal import Renewal
 from streams.replica import Replica
 from streams.settings import Settings
@@ -49,12 +51,18 @@ logger = logging.getLogger(__name__)
 
 
 def make_worker(
-    settings: Settings, normaliser: Normaliser, shelf: Shelf, telemetry: Telemetry, on_ready: Callable[[], None]
+    settings: Settings,
+    normaliser: Normaliser,
+    records: Records,
+    shelf: Shelf,
+    telemetry: Telemetry,
+    on_ready: Callable[[], None],
 ) -> faust.Worker:
     """Everything that runs in a worker, wired and not yet started; `on_ready` is called after each catch-up."""
     app, prefix = make_app(settings), settings.topic_prefix
     state, texts = ThreadPoolExecutor(1, "state"), ThreadPoolExecutor(1, "texts")
-    held = Held(normaliser.matching(shelf.programmes), normaliser.versions.model, normaliser.dimension, prefix)
+    matching = normaliser.matching(shelf.programmes, records)
+    held = Held(matching, normaliser.versions.model, normaliser.dimension, prefix)
     match = Match(held, prefix, state, through(app), telemetry)
     replica = Replica(settings, held, state, match.wake, telemetry)
     filling = Filling(normaliser, held, prefix, state, texts, through(app), telemetry)
@@ -113,6 +121,7 @@ def main(arguments: Sequence[str]) -> int:
             shelf = load(settings)
             ensure_topics(settings)
             normaliser = resources.enter_context(load_normaliser(settings, telemetry.metrics))
+            records = resources.enter_context(open_records(settings.cache / "records"))
         except Unreachable as error:
             logger.error("%s", error)  # noqa: TRY400 - one line for a person
             return UNREACHABLE
@@ -121,7 +130,7 @@ def main(arguments: Sequence[str]) -> int:
             return MISCONFIGURED
         asyncio.set_event_loop(asyncio.new_event_loop())
         ready_sign = _ready_sign(arguments)
-        return make_worker(settings, normaliser, shelf, telemetry, ready_sign).execute_from_commandline()
+        return make_worker(settings, normaliser, records, shelf, telemetry, ready_sign).execute_from_commandline()
 
 
 def _ready_sign(arguments: Sequence[str]) -> Callable[[], None]:

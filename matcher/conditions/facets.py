@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 
 from matcher.conditions.columns import Column, Runs, country_number
 from matcher.conditions.levels import line, packed
-from models import AgeBand, Consent, NormalisedProfile
+from matcher.reading import Person, Said
+from models import AgeBand
 
 BelongingKey = tuple[tuple[str, ...], str | None]
 WhereaboutsKey = tuple[str | None, tuple[str, ...], tuple[str, ...], bool | None, bool | None]
@@ -31,7 +32,7 @@ class Belonging:
         self.origin = Column()
 
     @staticmethod
-    def key(person: NormalisedProfile) -> BelongingKey:
+    def key(person: Person) -> BelongingKey:
         """What the facet looks at."""
         return _set(person.nationalities), person.origin
 
@@ -54,7 +55,7 @@ class Whereabouts:
         self.remote = Column()
 
     @staticmethod
-    def key(person: NormalisedProfile) -> WhereaboutsKey:
+    def key(person: Person) -> WhereaboutsKey:
         """What the facet looks at."""
         lives = person.residence.country if person.residence else None
         free = person.availability
@@ -80,7 +81,7 @@ class Languages:
         self.held = Runs()
 
     @staticmethod
-    def key(person: NormalisedProfile) -> LanguagesKey:
+    def key(person: Person) -> LanguagesKey:
         """What the facet looks at, a line for each language."""
         return "\n".join(_set([line(one) for one in person.languages]))
 
@@ -104,7 +105,7 @@ class Standing:
         self.names: dict[str, int] = {}
 
     @staticmethod
-    def key(person: NormalisedProfile) -> StandingKey:
+    def key(person: Person) -> StandingKey:
         """What the facet looks at."""
         return person.education, person.age_band, _set(person.seeks), _latest(person.consents)
 
@@ -134,7 +135,7 @@ class Times:
         self.stay = Column()
 
     @staticmethod
-    def key(person: NormalisedProfile) -> TimesKey:
+    def key(person: Person) -> TimesKey:
         """What the facet looks at."""
         free = person.availability
         return (free.start, free.end, free.months) if free else (None, None, None)
@@ -175,7 +176,7 @@ def _set(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(values) if len(values) < 2 else tuple(sorted(set(values)))
 
 
-def _latest(consents: Iterable[Consent]) -> tuple[tuple[str, bool], ...]:
+def _latest(consents: Iterable[Said]) -> tuple[tuple[str, bool], ...]:
     """Of two words said at the same moment the refusal holds."""
     said = {one.purpose: one.granted for one in sorted(consents, key=lambda one: (one.at, not one.granted))}
     return tuple(sorted(said.items()))

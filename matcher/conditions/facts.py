@@ -11,7 +11,7 @@ from matcher.conditions.facets import Belonging, Columns, Facet, Languages, Stan
 from matcher.conditions.findings import Findings
 from matcher.conditions.rule import Rule
 from matcher.conditions.table import Table
-from models import NormalisedProfile
+from matcher.reading import Person
 
 Codes = NDArray[np.uint32]
 """The numbers of somebody's values, `[FACETS]`, or of many people's, `[rows, FACETS]`."""
@@ -23,7 +23,7 @@ class _Facet(Protocol[Key]):
     @property
     def nothing(self) -> Key: ...
 
-    def key(self, person: NormalisedProfile) -> Key: ...
+    def key(self, person: Person) -> Key: ...
 
     def append(self, key: Key) -> None: ...
 
@@ -39,7 +39,7 @@ class _Values(Generic[Key]):
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def number(self, person: NormalisedProfile) -> int:
+    def number(self, person: Person) -> int:
         key = self._facet.key(person)
         found = self._numbers.get(key)
         if found is None:
@@ -60,7 +60,7 @@ class Facts:
         self._values: tuple[_Values[Any], ...] = tuple(_Values(facet) for facet in self.columns)
         self._tables: WeakValueDictionary[tuple[Rule, ...], Table] = WeakValueDictionary()
 
-    def codes(self, person: NormalisedProfile) -> Codes:
+    def codes(self, person: Person) -> Codes:
         """The numbers of the person's values, `[FACETS]`; equal facts have equal ones, and zeros are nothing stated."""
         return np.array([values.number(person) for values in self._values], np.uint32)
 

@@ -1,9 +1,11 @@
 """CEFR levels as ranks, and a language with its levels as one line of text or one whole number."""
 
+from functools import lru_cache
 from typing import Final
 
 from matcher.conditions.columns import Numbers
-from models import Cefr, LanguageLevel
+from matcher.reading import Tongue
+from models import Cefr
 
 PARTS: Final = ("level", "listening", "reading", "interaction", "production", "writing")
 """The fields of a language that have a level: the one overall, then the competencies."""
@@ -19,26 +21,26 @@ _NATIVE = Cefr.C2.value * len(PARTS) + " native"
 _NOT_STATED = "--"
 
 
-def ranks(one: LanguageLevel) -> tuple[int, ...]:
+def ranks(one: Tongue) -> tuple[int, ...]:
     """The rank of each part; a mother tongue is C2 throughout.
 
+    >>> from models import LanguageLevel
     >>> ranks(LanguageLevel(language="nl", level="B1", writing="A2"))
     (3, 0, 0, 0, 0, 2)
     """
     return _ranks(line(one))
 
 
-def line(one: LanguageLevel) -> str:
+def line(one: Tongue) -> str:
     """The language and its levels at fixed places, which tells all that is stated about it.
 
+    >>> from models import LanguageLevel
     >>> line(LanguageLevel(language="nl", level="B1", writing="A2"))
     'nl B1--------A2'
     """
-    code = one.language.ljust(_CODE)
-    if one.native:
-        return code + _NATIVE
-    stated = (one.level, one.listening, one.reading, one.interaction, one.production, one.writing)
-    return code + "".join([level or _NOT_STATED for level in stated])
+    return _line(
+        one.language, one.native, one.level, one.listening, one.reading, one.interaction, one.production, one.writing
+    )
 
 
 def packed(text: str) -> int:
@@ -62,6 +64,12 @@ def language_of(packed_lines: Numbers) -> Numbers:
 def rank_of(packed_lines: Numbers, part: int) -> Numbers:
     """The ranks of one part, `[lines]`."""
     return packed_lines >> _BITS * part & (1 << _BITS) - 1
+
+
+@lru_cache(4096)
+def _line(language: str, native: bool, *stated: Cefr | None) -> str:
+    code = language.ljust(_CODE)
+    return code + _NATIVE if native else code + "".join([level or _NOT_STATED for level in stated])
 
 
 def _ranks(text: str) -> tuple[int, ...]:

@@ -343,7 +343,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Demande ce service : {service}.",
     ),
     "service.unknown": (
-        "Says not which services are wanted; this one is: {service}.",
+        "Does not say which services are wanted; this one is: {service}.",
         "N’indique pas les services souhaités ; celui-ci : {service}.",
     ),
     "service.fail": (

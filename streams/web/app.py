@@ -65,6 +65,7 @@ def make_app(settings: Settings, engine: Engine, shelf: Shelf, outside: Outside 
         hub=Hub(),
         reader=outside.reader or LoadedReader(settings),
         heavy=CapacityLimiter(_AT_ONCE),
+        hashing=CapacityLimiter(_AT_ONCE),
     )
     app = FastAPI(
         title="diaspora-match",

@@ -35,7 +35,9 @@ class Context(NamedTuple):
     reader: Reader
     """Reads requirements out of a need that is not published."""
     heavy: CapacityLimiter
-    """So many take files apart, or compare passwords, at once; the others wait."""
+    """So many take files apart at once; the others wait."""
+    hashing: CapacityLimiter
+    """So many compare passwords at once, each of which takes its memory."""
 
 
 def context(request: Request) -> Context:

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from streams.exits import described
@@ -46,6 +47,8 @@ class Guard:
             await self._app(scope, passage.receive, passage.send)
         except Failed as failed:
             await passage.fail(failed)
+        except ClientDisconnect:
+            logger.info("request %s was not sent to its end", passage.id)
         except Exception as error:  # noqa: BLE001 - the edge: nobody outside sees what failed
             where = "".join(traceback.format_tb(error.__traceback__))
             logger.error("request %s failed: %s\n%s", passage.id, described(error), where)  # noqa: TRY400 - no text

@@ -15,6 +15,7 @@ from streams.exits import described
 from streams.web import receipts
 from streams.web.context import Context
 from streams.web.live import NEVER, Stamp, moved, stamp
+from streams.web.previewing import LoadedReader
 from streams.web.relaying import Relay, relaying
 
 _BETWEEN_LOOKS = 1.0
@@ -30,6 +31,8 @@ def living(context: Context) -> Callable[[FastAPI], AbstractAsyncContextManager[
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.enter_context(relaying(Relay(context.settings, context.engine, context.now)))
+            if isinstance(context.reader, LoadedReader):
+                stack.callback(context.reader.close)
             stack.callback(context.hub.close)
             for work in (_watch(context), _tidy(context)):
                 stack.push_async_callback(_ended, asyncio.create_task(work))

@@ -4,7 +4,7 @@ A request with a cookie that changes something carries the form token of its ses
 or as the header X-CSRF-Token; without it, or from a page of another host, it is refused.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from time import monotonic
 from typing import Annotated, NamedTuple
 
@@ -48,7 +48,15 @@ def cookie_name(request: Request) -> str:
     return "__Host-session" if is_https(request.scope) else "session"
 
 
-async def visitor(request: Request, here: Here) -> Visitor | None:
+async def _closing(request: Request) -> AsyncIterator[None]:
+    """Have the files of a form closed, whoever read it."""
+    try:
+        yield
+    finally:
+        await request.close()
+
+
+async def visitor(request: Request, here: Here, _closed: Annotated[None, Depends(_closing)]) -> Visitor | None:
     """Whoever asks, or nobody; raises Failed where a token or a form token is wrong, or somebody asks too often."""
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme:

@@ -33,7 +33,7 @@ async def login(
         raise Failed(403, "expected a request from a page of this host", code="forged")
     address = request.client.host if request.client else ""
     stated = Stated(login, password, address)
-    came = await run_sync(sign_in, here.engine, here.passwords, stated, here.now(), limiter=here.heavy)
+    came = await run_sync(sign_in, here.engine, here.passwords, stated, here.now(), limiter=here.hashing)
     if isinstance(came, TurnedAway):
         return RedirectResponse(f"/login?{_asked_again(came, local(next))}", _SEE_OTHER)
     return with_session(request, came, local(next))

@@ -60,11 +60,11 @@ class Speech:
 
     def percent(self, share: float | None) -> str:
         """A share of one in per cent; a dash where there is none."""
-        return "–" if share is None else format_percent(share, format="#,##0.0 %", locale=self.language)
+        return "–" if share is None else format_percent(share, format="#,##0.0\u00a0%", locale=self.language)
 
     def day(self, value: date | None) -> str:
         """A day; a dash where there is none."""
-        return "–" if value is None else format_date(value, "medium", locale=self.language)
+        return "–" if value is None else format_date(value, "d MMM y", locale=self.language)
 
     def moment(self, value: datetime | None) -> str:
         """A time to the minute, UTC; a dash where there is none."""

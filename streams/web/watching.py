@@ -40,6 +40,9 @@ async def live(
 ) -> AsyncIterator[ServerSentEvent]:
     """An event named after each topic that moved: shortlists, decisions, …; it carries nothing."""
     yield ServerSentEvent(comment="listening", retry=_AGAIN_MS)
-    while not listener.closed and await still_in(request, here):
-        for word in await listener.next(PATIENCE):
+    while not listener.closed:
+        words = await listener.next(PATIENCE)
+        if not await still_in(request, here):
+            return
+        for word in words:
             yield ServerSentEvent(event=word, data="moved")

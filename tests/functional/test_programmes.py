@@ -29,7 +29,7 @@ from streams.match import Proposals
 from streams.normalise import Normalise
 from streams.programme_files import shipped
 from streams.programme_shelf import Shelf
-from streams.proposing import case
+from streams.proposing import case, with_given
 from streams.settings import Settings
 from streams.showcase import Showcase, showcase
 
@@ -198,7 +198,8 @@ def test_the_quota_of_match_costs_points_and_leaves_people_and_openings_over(wor
     said = [decode(IDENTITY, message) for message in examples().messages if message.topic == IDENTITY.topic]
     known = [one.value for one in said if isinstance(one, Decoded) and isinstance(one.value, Identity)]
     genders = {one.id: one.gender for one in known if one.gender}
-    found = assigned(case(worker.matching, shipped()["match"], genders), "match")
+    problem, given = case(worker.matching, shipped()["match"], genders)
+    found = with_given(assigned(problem, "match"), given)
     (cost,) = found.costs
     women = [one for one in found.placements if genders[one.person] is Gender.WOMAN]
     assert (found.status, cost.needed, len(women)) == ("optimal", "at least 3 of 8", 3)

@@ -14,7 +14,9 @@ import pytest
 
 pytestmark = [pytest.mark.integration, pytest.mark.faults]
 
-PERSON = '{"id": "p-%d", "programmes": ["match"], "skills": [{"phrase": "bread baking"}], "identity": {"name": "A. E."}}'
+PERSON = (
+    '{"id": "p-%d", "programmes": ["match"], "skills": [{"phrase": "bread baking"}], "identity": {"name": "A. E."}}'
+)
 NEED = '{"id": "n-1", "programme": "match", "requirements": [{"phrase": "bread baking"}]}'
 
 

@@ -4,6 +4,6 @@ from fastapi import APIRouter
 
 from streams.web.api import decisions, document, intake, previews, receipts, shortlists
 
-router = APIRouter(prefix="/v1")
+router = APIRouter()
 for _part in (intake, receipts, shortlists, previews, decisions, document):
     router.include_router(_part.router)

@@ -12,7 +12,7 @@ from streams.web.api.bodies import Decided, DecisionPosted
 from streams.web.context import Here
 from streams.web.session import Visitor, allowed
 
-router = APIRouter(tags=["decisions"])
+router = APIRouter(prefix="/v1", tags=["decisions"])
 
 Officer = Annotated[Visitor, Depends(allowed(Action.DECIDE))]
 

@@ -15,7 +15,7 @@ from streams.web.api.reading import FILES, JSON
 from streams.web.guard import LINES
 from streams.web.problems import Problem
 
-router = APIRouter()
+router = APIRouter(prefix="/v1")
 
 PREFIX = "/v1"
 

@@ -16,7 +16,7 @@ from streams.web.context import Context, Here
 from streams.web.problems import Failed
 from streams.web.session import Visitor, allowed
 
-router = APIRouter(tags=["intake"])
+router = APIRouter(prefix="/v1", tags=["intake"])
 
 _RESPONSES: Any = problems(413)
 _EXAMPLE = {"title": "Electrician", "text": "You install solar panels. A driving licence is a plus."}

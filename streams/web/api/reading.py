@@ -56,13 +56,15 @@ def attributes(event: EventType, headers: Mapping[str, str]) -> Attributes:
     return Attributes(_decoded(headers.get("ce-id")), _decoded(headers.get("ce-time")))
 
 
-def media_type(header: str) -> str:
-    """The content type without its parameters; Failed (415) where it is none that is read.
+def media_type(headers: Mapping[str, str]) -> str:
+    """The content type without its parameters; Failed (415) where it is none that is read, or is compressed.
 
-    >>> media_type("Application/JSON; charset=utf-8")
+    >>> media_type({"content-type": "Application/JSON; charset=utf-8"})
     'application/json'
     """
-    kind = header.partition(";")[0].strip().lower()
+    if headers.get("content-encoding", "identity") != "identity":
+        raise Failed(415, "expected a body that is not compressed")
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in {JSON, *LINES, *FILES}:
         raise Failed(415, f"expected one of {', '.join((JSON, *LINES, *FILES))} as the content type")
     return kind

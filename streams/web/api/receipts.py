@@ -13,7 +13,7 @@ from streams.web.context import Here
 from streams.web.receipts import Fate, Head, Progress
 from streams.web.session import Visitor, allowed, check, not_found
 
-router = APIRouter(tags=["intake"])
+router = APIRouter(prefix="/v1", tags=["intake"])
 
 _RESPONSES: Any = problems(404)
 _MOST = 2**31

@@ -15,7 +15,7 @@ from streams.web.api.bodies import EntryShown, ShortlistShown
 from streams.web.context import Here
 from streams.web.session import Signed, Visitor, allowed, check, not_found
 
-router = APIRouter(tags=["shortlists"])
+router = APIRouter(prefix="/v1", tags=["shortlists"])
 
 _RESPONSES: Any = problems(404)
 

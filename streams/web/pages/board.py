@@ -50,18 +50,18 @@ def known(here: Context, who: Visitor, action: Action, key: str) -> Programme:
     return programme
 
 
-@router.get("/programmes/{key}")
-def board(request: Request, here: Here, who: Viewer, key: str) -> Response:
+@router.get("/programmes/{programme}")
+def board(request: Request, here: Here, who: Viewer, programme: str) -> Response:
     """One programme in numbers."""
-    programme = known(here, who, Action.VIEW_BOARD, key)
+    found, key = known(here, who, Action.VIEW_BOARD, programme), programme
     with reading(here.engine) as connection:
         counts = overview.counts(connection, key)
-        several = conflicts.several(connection, key, programme.lists.sent)
-        quotas = _quotas(connection, programme)
+        several = conflicts.several(connection, key, found.lists.sent)
+        quotas = _quotas(connection, found)
     funnel = [(name, getattr(counts, name)) for name in ("people", "listed", "shortlisted", "placed")]
     about = About(frozenset({key}))
     values_shown = {
-        "programme": programme,
+        "programme": found,
         "counts": counts,
         "funnel": funnel,
         "largest": max(1, *(number for _, number in funnel)),
@@ -94,7 +94,7 @@ def _quotas(connection: Connection, programme: Programme) -> list[Reached]:
 def _attributes(
     profile: NormalisedProfile | None, need: NormalisedNeed | None, identity: Identity | None
 ) -> dict[Attribute, frozenset[str]]:
-    stated = {
+    stated: dict[Attribute, list[str | None]] = {
         Attribute.GENDER: [identity.gender.value] if identity and identity.gender else [],
         Attribute.NATIONALITY: [*profile.nationalities, profile.origin] if profile else [],
         Attribute.RESIDENCE: [profile.residence.country] if profile and profile.residence else [],

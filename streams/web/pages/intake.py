@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import Connection, func, select
 
 from streams.access.audit import Act, record
@@ -140,9 +140,14 @@ def _stated(data: bytes | None) -> list[str]:
 def _came(connection: Connection, own: Collection[str] | None) -> Iterator[_Came]:
     # By the index of the programmes: the last ones of each are enough to know the last ones of all.
     people = select(Person.id, func.min(PersonProgramme.programme), Person.time, Person.read)
-    people = people.join(PersonProgramme, PersonProgramme.person == Person.id).group_by(Person.id, Person.time, Person.read)
+    people = people.join(PersonProgramme, PersonProgramme.person == Person.id).group_by(
+        Person.id, Person.time, Person.read
+    )
     needs = select(Need.id, Need.programme, Need.time, Need.read)
     if own is not None:
         people, needs = people.where(PersonProgramme.programme.in_(own)), needs.where(Need.programme.in_(own))
-    for kind, wanted in (("profiles", people.order_by(Person.time.desc())), ("needs", needs.order_by(Need.time.desc()))):
+    for kind, wanted in (
+        ("profiles", people.order_by(Person.time.desc())),
+        ("needs", needs.order_by(Need.time.desc())),
+    ):
         yield from (_Came(kind, *row) for row in connection.execute(wanted.limit(_CAME)))

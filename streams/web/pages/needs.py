@@ -10,7 +10,7 @@ from streams.access.rights import About, Action
 from streams.database import overview
 from streams.database.engine import reading
 from streams.database.overview import NeedLine
-from streams.web.context import Context, Here
+from streams.web.context import Here
 from streams.web.pages import seen, showing
 from streams.web.pages.rendering import page, speech_of
 from streams.web.pages.reviewing import visible
@@ -53,7 +53,7 @@ def needs(
         "programmes": list(names.items()),
         "chosen": programme,
         "find": find,
-        "groups": _groups(here, who, names, lines[first : first + _ON_A_PAGE]),
+        "groups": _groups(who, names, lines[first : first + _ON_A_PAGE]),
         "fresh": fresh,
         "lists": who.ever_may(Action.VIEW_SHORTLIST),
         "pages": -(-len(lines) // _ON_A_PAGE),
@@ -67,7 +67,7 @@ def _fits(line: NeedLine, find: str) -> bool:
     return find.casefold() in f"{line.title or ''} {line.id}".casefold()
 
 
-def _groups(here: Context, who: Visitor, names: dict[str, str], lines: Sequence[NeedLine]) -> list[_Group]:
+def _groups(who: Visitor, names: dict[str, str], lines: Sequence[NeedLine]) -> list[_Group]:
     return [
         _Group(key, names.get(key, key), who.may(Action.VIEW_BOARD, About(frozenset({key}))), tuple(some))
         for key, some in groupby(lines, key=lambda line: line.programme)

@@ -142,4 +142,3 @@ def _rows(
         )
         for entry in shortlist.entries
     )
-

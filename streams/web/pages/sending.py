@@ -46,7 +46,9 @@ def send(
     found, chosen = _chosen(here, who, need)
     if not chosen.content.entries:
         return full(request, here, who, found, flash=Flash(said("send.nobody"), "bad"), status=409)
-    asked = [f"{one.person}: {said.of(one.finding.question)}" for one in questions(chosen.content) if one.finding.question]
+    asked = [
+        f"{one.person}: {said.of(one.finding.question)}" for one in questions(chosen.content) if one.finding.question
+    ]
     if asked and not with_unknown:
         text = said("send.asks", asks=" · ".join(asked))
         return full(request, here, who, found, flash=Flash(text, "bad"), status=409)
@@ -60,7 +62,7 @@ def sent_list(
     who: Annotated[Visitor, Depends(allowed(Action.VIEW_SENT))],
     need: str,
     digest: str,
-    new: bool = False,  # noqa: FBT001, FBT002 - a word in an address
+    new: bool = False,
 ) -> Response:
     """A list as it was sent."""
     with reading(here.engine) as connection:

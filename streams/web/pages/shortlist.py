@@ -26,7 +26,11 @@ _DETAILED = 3
 
 @router.get("/needs/{need}")
 def shortlist(
-    request: Request, here: Here, who: Viewer, need: str, open: Annotated[str, Query(max_length=128)] = ""  # noqa: A002
+    request: Request,
+    here: Here,
+    who: Viewer,
+    need: str,
+    open: Annotated[str, Query(max_length=128)] = "",  # noqa: A002
 ) -> Response:
     """The shortlist, with one person opened where so asked."""
     found = looked_up(here, who, need)
@@ -47,7 +51,13 @@ def looked_up(here: Context, who: Visitor, need: str) -> Review:
 
 
 def full(
-    request: Request, here: Context, who: Visitor, found: Review, opened: str = "", flash: Flash | None = None, status: int = 200
+    request: Request,
+    here: Context,
+    who: Visitor,
+    found: Review,
+    opened: str = "",
+    flash: Flash | None = None,
+    status: int = 200,
 ) -> Response:
     """The whole page of a shortlist."""
     with reading(here.engine) as connection:
@@ -132,7 +142,9 @@ def _of_rows(request: Request, who: Visitor, found: Review, about: Any) -> dict[
 
 def _because(said: Speech, above: Row, below: Row) -> str:
     """In a sentence, which requirements put one person above the other."""
-    pairs = [(a.criterion.phrase, a.evidence.points - b.evidence.points) for a, b in zip(above.met, below.met, strict=True)]
+    pairs = [
+        (a.criterion.phrase, a.evidence.points - b.evidence.points) for a, b in zip(above.met, below.met, strict=True)
+    ]
     ahead = [phrase for phrase, more in sorted(pairs, key=lambda pair: -pair[1]) if more > 0][:3]
     behind = [phrase for phrase, more in sorted(pairs, key=lambda pair: pair[1]) if more < 0][:3]
     if not ahead:

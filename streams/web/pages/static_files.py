@@ -10,7 +10,12 @@ from streams.web.problems import Failed
 
 router = APIRouter(include_in_schema=False)
 
-_KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml", "txt": "text/plain; charset=utf-8"}  # fmt: skip
+_KINDS = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
+}
 _KEPT = {"cache-control": "public, max-age=31536000, immutable"}
 
 

@@ -30,7 +30,7 @@ def test_the_three_ways_to_score_agree(crowd: list[list[tuple[int, int]]], seed:
         mentions = np.array([count for _, count in run], np.uint8)
         parts = scoring.parts(mine, mentions, weights, POLICY)
         columns, starts = np.arange(asked), np.array([0, asked])
-        alone = scoring.scores_of_one(mine, mentions, columns, starts, weights, SHARES, POLICY)
+        alone = scoring.scores_of_one(mine.T, mentions, scoring.Asks(columns, starts, weights, SHARES), POLICY)
         assert found[number] == parts.points.sum() == alone[0]
 
 

@@ -7,7 +7,8 @@ import pytest
 from models import Decision, Entry, Finding, Programme, SentList, Shortlist, Verdict, Versions, Words
 from models.programme import Conditions, Lists
 from streams.officers import NotDone
-from streams.send_checks import already, check, notes, packed
+from streams.programme_files import shipped
+from streams.send_checks import already, check, notes, packed, unasked
 from streams.sent_lists import Archive, Kept
 
 BLANK = Words(en="-", fr="-")
@@ -15,7 +16,7 @@ UNKNOWN = Finding(
     condition="work-right",
     state="unknown",
     why=BLANK,
-    question=Words(en="May the person work\x1b[2J in BE?", fr="La personne peut-elle travailler en BE ?"),
+    question=Words(en="May the person work in BE?", fr="La personne peut-elle travailler en BE ?"),
 )
 
 
@@ -88,7 +89,7 @@ def test_a_question_stands_in_the_way_until_it_is_let_pass():
     with pytest.raises(NotDone) as refused:
         check(found, listed, with_unknown=False)
     assert str(refused.value) == (
-        "there is still to ask: p1: May the person work [2J in BE? (--with-unknown sends the list as it is)"
+        "there is still to ask: p1: May the person work in BE? (--with-unknown sends the list as it is)"
     )
     check(found, listed, with_unknown=True)
 
@@ -98,7 +99,7 @@ def test_a_question_stands_in_the_way_until_it_is_let_pass():
     [
         (shortlist(reason="Nobody meets any of it."), [], "Nobody meets any of it."),
         (shortlist(), [], "its shortlist is empty"),
-        (shortlist("p1"), [decision("n1", "p1", "hold")], "is on hold, off the list or placed elsewhere"),
+        (shortlist("p1"), [decision("n1", "p1", "hold")], "is on hold, off the list, placed elsewhere"),
         (shortlist("p1"), [decision("n1", "p9", "pin")], "p9: chosen, and not on the shortlist"),
     ],
 )
@@ -111,7 +112,7 @@ def test_officers_are_told_of_those_they_chose_who_are_not_on_it():
     made = [decision("n1", f"p{n}", Verdict.SHORTLIST) for n in (1, 2, 3, 4, 5, 6, 9)]
     assert list(notes(packed(SEVEN, made, LIVE, PROGRAMMES))) == [
         "p6: chosen, and the list is too short for them",
-        "p9: chosen, and not on the shortlist, or placed elsewhere",
+        "p9: chosen, and not on the shortlist, placed elsewhere, or unwilling to be sent",
     ]
     assert list(notes(packed(SEVEN, [], LIVE, PROGRAMMES))) == []
 
@@ -125,3 +126,15 @@ def test_the_same_content_is_one_list_unless_it_was_changed_since():
     assert already(Archive((Kept(first, intact=True),), 0), again) == first
     assert already(Archive((Kept(first, intact=False),), 0), again) is None
     assert already(Archive((), 0), again) is None
+
+
+def test_who_refused_to_be_sent_stays_here_and_who_was_not_asked_is_a_question():
+    match = shipped()["match"]
+    agreed = {f"p{n}": {"transfer-to-partner": n != 1} for n in (1, 2)}
+    chosen = packed(SEVEN, [], LIVE, {"match": match}, agreed)
+    assert people(chosen) == ["p2", "p3", "p4", "p5", "p6"]
+    asked = unasked(chosen, match, agreed)
+    assert [line.split(":")[0] for line in asked] == ["p3", "p4", "p5", "p6"]
+    with pytest.raises(NotDone, match="p3: do you agree to this"):
+        check(chosen, SEVEN, asked, with_unknown=False)
+    check(chosen, SEVEN, asked, with_unknown=True)

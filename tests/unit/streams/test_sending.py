@@ -1,13 +1,14 @@
 """The commands that send a list and look at what was sent, on topics in memory."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from models import Decision, Entry, Finding, Need, Shortlist, Versions, Words
-from models.events import DECISION, NEED, SENT, SHORTLIST
+from models import Consent, Decision, Entry, Finding, Need, Profile, Shortlist, Versions, Words
+from models.events import DECISION, NEED, PROFILE, SENT, SHORTLIST
 from streams.officers import NotDone
 from streams.sending import send, sent
 from streams.shortlists import NoShortlist
@@ -54,6 +55,9 @@ def world(topics):
     topics.say(NEED, Need(id="n1", programme="match", title="x"))
     topics.say(SHORTLIST, shortlist("n1", "p1", "p2", "p3", "p4", "p5", "p6"))
     topics.say(SHORTLIST, shortlist("n2", "p7", "p2"))
+    agreed = Consent(purpose="transfer-to-partner", granted=True, at=datetime(2026, 1, 1, tzinfo=UTC))
+    for number in range(1, 10):
+        topics.say(PROFILE, Profile(id=f"p{number}", programmes=("match",), consents=(agreed,)))
     return topics
 
 
@@ -67,6 +71,12 @@ def test_the_best_five_of_match_are_sent_and_it_is_said_who_is_on_other_lists(wo
     assert made["also_on"] == {"p2": [{"need": "n1", "rank": 2}, {"need": "n2", "rank": 2}]}
     assert "also 2 at n2" in run("send", "n1", "--officer", "o1").stdout
     assert [(one["officer"], one["intact"]) for one in report("sent")] == [("o1", True)]
+
+
+def test_who_withdrew_the_consent_to_be_sent_is_left_out(world):
+    refused = Consent(purpose="transfer-to-partner", granted=False, at=datetime(2026, 2, 1, tzinfo=UTC))
+    world.say(PROFILE, Profile(id="p2", programmes=("match",), consents=(refused,)), at="2026-05-02T12:00:00Z")
+    assert people(report("send", "n1", "--officer", "o1")) == ["p1", "p3", "p4", "p5", "p6"]
 
 
 def test_the_same_content_is_sent_once(world):

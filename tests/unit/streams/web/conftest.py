@@ -1,16 +1,20 @@
 """A console on a database in a folder of its own, with people, needs and lists in it, and an account of each role."""
 
+import shutil
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import count
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine
 
 from models import Need, NormalisedNeed, Verdict
 from models.events import DECISION, IDENTITY, NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED, SENT, SHORTLIST
@@ -38,6 +42,7 @@ def _beside(name: str):
 
 _database = _beside("database")
 Brokers, Made, PREFIX = _database.Brokers, _database.Made, _database.PREFIX
+postgresql, address = _database.postgresql, _database.address
 
 PASSWORD = "mule roof candle seven"
 STANDINGS = {
@@ -60,12 +65,10 @@ def read_as_stated(need: Need) -> NormalisedNeed:
 class House:
     """A console with a clock that stands still, and visitors of each kind."""
 
-    def __init__(self, folder: Path, engine, hashing: Passwords) -> None:
+    def __init__(self, folder: Path, address: str, engine: Engine, hashing: Passwords) -> None:
         self.folder, self.engine, self.hashing = folder, engine, hashing
-        self.settings = Settings(
-            database=str(engine.url), cache=folder / "cache", topic_prefix=PREFIX, kafka="127.0.0.1:1", log_level="ERROR"
-        )
-        self.now = datetime(2026, 9, 1, 9, tzinfo=UTC)
+        self.settings = Settings(database=address, cache=folder / "cache", topic_prefix=PREFIX, kafka="127.0.0.1:1")
+        self.now = datetime(2026, 4, 1, 9, tzinfo=UTC)
         self.fresh = count(1)
         self.outside = Outside(
             now=lambda: self.now,
@@ -77,7 +80,7 @@ class House:
         self.accounts: dict[str, Account] = {}
         self.made, self.brokers = Made(), Brokers()
 
-    def built(self, **outside: object) -> FastAPI:
+    def built(self, **outside: Any) -> FastAPI:
         """An application on this database, with something else from outside."""
         return make_app(self.settings, self.engine, load(self.settings), self.outside._replace(**outside))
 
@@ -103,23 +106,25 @@ class House:
         """Somebody who is signed in, for what is called without a request."""
         return Visitor(self.account(name))
 
-    def nobody(self, app: FastAPI | None = None, **options: object) -> TestClient:
+    def nobody(self, app: FastAPI | None = None, **options: Any) -> TestClient:
         """Nobody who is signed in."""
         return TestClient(app or self.app, follow_redirects=False, **options)
 
-    def browser(self, name: str, app: FastAPI | None = None, **options: object) -> TestClient:
+    def browser(self, name: str, app: FastAPI | None = None, **options: Any) -> TestClient:
         """Somebody with a cookie, whose forms carry what they must."""
+        account = self.account(name).id
         with writing(self.engine) as connection:
-            secret = sessions.begin(connection, self.account(name).id, self.now)
+            secret = sessions.begin(connection, account, self.now)
         client = self.nobody(app, **options)
         client.cookies.set("session", secret)
         client.headers[CSRF_HEADER] = sessions.form_token(secret)
         return client
 
-    def program(self, name: str, app: FastAPI | None = None, **options: object) -> TestClient:
+    def program(self, name: str, app: FastAPI | None = None, **options: Any) -> TestClient:
         """Something with a token."""
+        account = self.account(name).id
         with writing(self.engine) as connection:
-            made = tokens.make(connection, self.account(name).id, "test", timedelta(days=9), TERMINAL, self.now)
+            made = tokens.make(connection, account, "test", timedelta(days=9), TERMINAL, self.now)
         client = self.nobody(app, **options)
         client.headers["authorization"] = f"Bearer {made.secret}"
         return client
@@ -162,18 +167,63 @@ def hashing() -> Passwords:
 
 
 @pytest.fixture
-def house(tmp_path, hashing) -> Iterator[House]:
-    """A console that is empty."""
-    with opened(f"sqlite:///{tmp_path}/data/test.db") as engine:
+def kind() -> str:
+    """Of which kind the database is; a module whose questions to it are its own has both."""
+    return "sqlite"
+
+
+class Template(NamedTuple):
+    """A database of SQLite to copy, which is faster than to make one."""
+
+    file: Path
+    brokers: Any
+    accounts: dict[str, Account]
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory, hashing) -> dict[bool, Template]:
+    """Two of them: an empty one, and one with something in it."""
+    made = {}
+    for furnished in (False, True):
+        folder = tmp_path_factory.mktemp("template")
+        file = folder / "test.db"
+        with opened(f"sqlite:///{file}") as engine:
+            prepare(engine)
+            house = House(folder, f"sqlite:///{file}", engine, hashing)
+            if furnished:
+                house.furnish()
+                for name in STANDINGS:
+                    house.account(name)
+        made[furnished] = Template(file, house.brokers, house.accounts)
+    return made
+
+
+def _house(folder: Path, address: str, hashing: Passwords, template: Template | None) -> Iterator[House]:
+    if template:
+        file = Path(address.removeprefix("sqlite:///"))
+        file.parent.mkdir(parents=True)
+        shutil.copyfile(template.file, file)
+    with opened(address) as engine:
         prepare(engine)
-        yield House(tmp_path, engine, hashing)
+        made = House(folder, address, engine, hashing)
+        if template:
+            made.brokers, made.accounts = deepcopy(template.brokers), dict(template.accounts)
+        yield made
 
 
 @pytest.fixture
-def furnished(house) -> House:
+def house(tmp_path, kind, address, hashing, templates) -> Iterator[House]:
+    """A console that is empty."""
+    yield from _house(tmp_path, address, hashing, templates[False] if kind == "sqlite" else None)
+
+
+@pytest.fixture
+def furnished(tmp_path, kind, address, hashing, templates) -> Iterator[House]:
     """A console with something in it; see `House.furnish`."""
-    house.furnish()
-    return house
+    for made in _house(tmp_path, address, hashing, templates[True] if kind == "sqlite" else None):
+        if kind != "sqlite":
+            made.furnish()
+        yield made
 
 
 @pytest.fixture(scope="session")

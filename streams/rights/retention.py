@@ -1,0 +1,63 @@
+"""Whose data are kept for longer than their programmes say."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from models import Profile, Programmes
+from models.events import PROFILE
+from streams.client import read
+from streams.programme_shelf import load
+from streams.settings import Settings
+from streams.standing import Word, standing
+from streams.topics import topic
+
+
+class Due(NamedTuple):
+    """Somebody whose time is over."""
+
+    person: str
+    last: date
+    """Day of the last word from the person."""
+    until: date
+    """Last day on which the data may be kept."""
+    programmes: tuple[str, ...]
+
+
+def due(settings: Settings, today: date) -> tuple[Due, ...]:
+    """Those whose time is over today. Raises Unreachable."""
+    words = standing(PROFILE, read(settings, topic(settings, PROFILE.topic)), Profile).words
+    return tuple(overdue(words, load(settings).programmes, today))
+
+
+def overdue(words: Mapping[str, Word[Profile]], programmes: Programmes, today: date) -> Iterator[Due]:
+    """Those whose last word is older than every one of their programmes keeps it, by id.
+
+    Who takes part in a programme that is not known is left out: nobody can say how long that one keeps anything.
+    """
+    for person, word in sorted(words.items()):
+        if word.value is None or not all(key in programmes for key in word.value.programmes):
+            continue
+        last = word.revision.time.date()
+        until = after(last, max(programmes[key].retention_months for key in word.value.programmes))
+        if today > until:
+            yield Due(person, last, until, word.value.programmes)
+
+
+def after(day: date, months: int) -> date:
+    """So many months after a day; the last day of the month where that one is shorter.
+
+    >>> after(date(2024, 1, 31), 1), after(date(2024, 11, 30), 24)
+    (datetime.date(2024, 2, 29), datetime.date(2026, 11, 30))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def as_json(found: Iterable[Due]) -> list[dict[str, object]]:
+    """The fields for `--json`."""
+    return [
+        {**one._asdict(), "last": one.last.isoformat(), "until": one.until.isoformat(), "programmes": [*one.programmes]}
+        for one in found
+    ]

@@ -1,0 +1,114 @@
+"""A console that is served, with a programme in it, and Debian's Chromium without a window in front of it."""
+
+import os
+import shutil
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from streams.access import sessions
+from streams.database.engine import writing
+
+_WEB = Path(__file__).parents[1] / "unit" / "streams" / "web"
+
+
+def _of(name: str, file: Path):
+    """The fixtures of another folder, which tests do not import, for they are no package."""
+    spec = spec_from_file_location(f"fixtures_of_{name}", file)
+    assert spec
+    assert spec.loader
+    module = sys.modules[spec.name] = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+_web, _pages = _of("web", _WEB / "conftest.py"), _of("pages", _WEB / "pages" / "conftest.py")
+# `house` and whatever it asks for.
+globals().update({name: made for name, made in vars(_web).items() if isinstance(made, type(_web.house))})
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """Debian's Chromium, driven by Playwright; skipped where one of them is not there."""
+    api = pytest.importorskip("playwright.sync_api", reason="there is no Playwright here (pip install playwright)")
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("there is no Chromium here (Debian: apt-get install chromium)")
+    with api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield browser
+        browser.close()
+
+
+def _is_complaint(said) -> bool:
+    """Whether the browser complains; a page that says that there is nothing is none of its business."""
+    return said.type in {"error", "warning"} and "status of 404" not in said.text
+
+
+class Served:
+    """A console that is served, with what stands in it."""
+
+    def __init__(self, stock, address: str) -> None:
+        self.stock, self.house, self.address = stock, stock.house, address
+
+    def secret(self, name: str) -> str:
+        """The cookie of somebody who is signed in."""
+        account = self.house.account(name).id
+        with writing(self.house.engine) as connection:
+            return sessions.begin(connection, account, self.house.now)
+
+
+@contextmanager
+def _serving(app) -> Iterator[str]:
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(app, log_level="error", access_log=False, ws="none", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        app.state.context.hub.close()
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture
+def served(house) -> Iterator[Served]:
+    """A console with a programme in it."""
+    stock = _pages.stock(house)
+    with _serving(house.app) as at:
+        yield Served(stock, at)
+
+
+@pytest.fixture
+def open_page(chromium, served):
+    """Opens a page as somebody, so many pixels wide; whatever the browser complains of fails the test."""
+    contexts, complaints = [], []
+
+    def opened_as(name: str | None, path: str, width: int = 1280, language: str = "en", **options: object):
+        context = chromium.new_context(viewport={"width": width, "height": 900}, locale=language, **options)
+        contexts.append(context)
+        if name:
+            context.add_cookies([{"name": "session", "value": served.secret(name), "url": served.address}])
+        page = context.new_page()
+        page.set_default_timeout(5_000)
+        page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said) else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(served.address + path)
+        return page
+
+    yield opened_as
+    for context in contexts:
+        context.close()
+    assert not complaints

@@ -40,7 +40,7 @@ from streams.settings import PREFIX, Settings
 from streams.shortlists import awaited, every
 from streams.source_lines import Reading
 from streams.submissions import OBJECTS
-from streams.supervisor import supervise, worker_process
+from streams.supervisor import Role, supervise, worker_process
 from streams.terminal import console, counted, counting_progress, print_json, reading_progress
 from streams.train import train
 from streams.views import LEGEND, dead_letters_view, report_view, shortlist_view
@@ -193,23 +193,23 @@ def worker() -> None:
 
 @app.command()
 def up(port: Port = None, as_json: AsJson = False) -> None:
-    """Run a worker, the projector and, where no broker is set, a local one, until Ctrl-C; other commands find them.
+    """Run worker, projector, console and, where no broker is set, a local one, until Ctrl-C; other commands find them.
 
-    The local broker forgets; what was published and decided is in the database, and is there again at the next start.
+    The first account is made by `accounts add`. The local broker forgets; what was published and decided is in the
+    database, and is there again at the next start.
     """
     with served(Settings(), port) as settings:
-        logs = {role: emptied(settings.cache / f"{role}.log") for role in ("worker", "projector")}
+        roles: tuple[Role, ...] = ("worker", "projector", "console")
+        logs = {role: emptied(settings.cache / f"{role}.log") for role in roles}
         _announce(settings.address, f"the broker; a worker starts and writes to {logs['worker']}", as_json)
         filled = refill(settings) if forgets(settings) else 0
         if filled and not as_json:
             _say(f"{counted(filled, 'message', 'messages')} of the last time are there again")
-        with (
-            worker_process(settings, logs["worker"]) as worker,
-            worker_process(settings, logs["projector"], "projector") as projector,
-        ):
-            worker.ready(_READY_WITHIN)
-            projector.ready(_READY_WITHIN)
+        with ExitStack() as stack:
+            for started in [stack.enter_context(worker_process(settings, logs[role], role)) for role in roles]:
+                started.ready(_READY_WITHIN)
             if not as_json:
+                _say(f"http://{settings.console_host}:{settings.console_port}  the console")
                 _say("ready: the worker has joined; Ctrl-C ends everything")
             stay(settings)
 

@@ -1,10 +1,9 @@
 """The usual message about a person, read many times faster than `codec.decode`; all others are left to that."""
 
-from datetime import datetime
 from typing import NamedTuple
 
 from matcher.reading import Record, read
-from models import CloudEvent, EventType
+from models import EventType
 from streams.codec import AHEAD, Message
 
 _LONGEST = 200
@@ -25,29 +24,24 @@ def plain(event: EventType, message: Message) -> Plain | None:
     record = read(message.value)
     if record is None or record.id.encode() != message.key:
         return None
-    said = _cloud(event, message, record.revision.at)
-    return None if said is None else Plain(record, said)
-
-
-def _cloud(event: EventType, message: Message, at: str) -> str | None:
-    """The id of the event, where its context attributes are as this service writes them."""
-    found: dict[str, str] = {}
-    for name, value in message.headers:
-        if name in _HEADERS:
-            if not 0 < len(value) <= _LONGEST or not value.isascii():
-                return None
-            found[name] = value.decode()
-    # The instant in the record was read already.
-    if "ce_id" not in found or found.get("ce_time") != at or found.get("ce_type") != event.type:
+    said = dict(message.headers)
+    if "ce_dataschema" in said:
         return None
-    if found.get("ce_specversion", "1.0") != "1.0" or _is_ahead(at, message.timestamp):
+    # The instant in the record was read already, so that the same one is one.
+    if said.get("ce_type") != event.type.encode() or said.get("ce_time") != record.revision.at.encode():
         return None
-    return found["ce_id"]
+    if said.get("ce_specversion") != b"1.0" or not all(map(_is_plain, map(said.get, _TEXTS))):
+        return None
+    return None if _is_ahead(record, message.timestamp) else Plain(record, said["ce_id"].decode())
 
 
-_HEADERS = frozenset(f"ce_{name}" for name in CloudEvent.model_fields)
+_TEXTS = ("ce_id", "ce_source", "ce_subject")
 
 
-def _is_ahead(at: str, sent: int | None) -> bool:
+def _is_plain(text: bytes | None) -> bool:
+    return text is not None and 0 < len(text) <= _LONGEST and text.isascii()
+
+
+def _is_ahead(record: Record, sent: int | None) -> bool:
     latest = (sent or 0) / 1000 + AHEAD.total_seconds()
-    return bool(sent) and datetime.fromisoformat(at).timestamp() > latest
+    return bool(sent) and record.revision.time.timestamp() > latest

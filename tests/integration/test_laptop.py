@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,6 +21,11 @@ PERSON = (
 NEED = '{"id": "n-1", "programme": "match", "requirements": [{"phrase": "bread baking"}]}'
 
 
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
 class Laptop:
     """The commands of one person, with a cache and a database of their own."""
 
@@ -28,6 +34,7 @@ class Laptop:
             **{name: value for name, value in os.environ.items() if not name.startswith("DIASPORA_MATCH_")},
             "DIASPORA_MATCH_CACHE": str(cache),
             "DIASPORA_MATCH_DATABASE": f"sqlite:///{folder / 'pilot.db'}",
+            "DIASPORA_MATCH_CONSOLE_PORT": str(_free_port()),
         }
 
     def told(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:

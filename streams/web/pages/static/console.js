@@ -15,15 +15,16 @@
   const opened = () => every("details[open]", live).map((details) => details.closest("[data-person]")?.dataset.person);
   const refresh = async () => {
     if (isTyping()) { stale.hidden = false; return; }
-    const part = one(live.dataset.refresh), open = opened(), at = document.activeElement?.closest?.("[data-person]")?.dataset.person;
     const answer = await fetch(location.href, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
     if (!answer.ok || isTyping()) { stale.hidden = false; return; }
     const fresh = one(live.dataset.refresh, new DOMParser().parseFromString(await answer.text(), "text/html"));
+    const part = one(live.dataset.refresh);
     if (!fresh || fresh.innerHTML === part.innerHTML) return;
+    const open = opened(), here = document.activeElement?.closest?.("[data-person]")?.dataset.person;
     part.replaceChildren(...fresh.childNodes);
     for (const row of every("[data-person]", part)) {
       if (open.length) one("details", row).open = open.includes(row.dataset.person);
-      if (row.dataset.person === at) row.focus({ preventScroll: true });
+      if (row.dataset.person === here) row.focus({ preventScroll: true });
     }
     htmx.process(part);
     stale.hidden = true;
@@ -141,7 +142,7 @@
     u: () => { if (quick) undo(); }, c: compare, "?": showHelp,
   };
   document.addEventListener("keydown", (event) => {
-    const field = event.target.matches?.("input, select, textarea");
+    const field = event.target.matches?.("input, select, textarea") && event.target.checkVisibility();
     if (field && event.key === "Enter" && event.target.dataset.pending) {
       event.preventDefault();
       if (event.target.value.trim()) { const row = event.target.closest("[data-person]"); row.focus(); decide("decline"); }

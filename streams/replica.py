@@ -82,9 +82,15 @@ class Replica(Service):
     async def on_start(self) -> None:
         """Connect and take in everything that is there."""
         with ending("reading the topics"):
-            self._reached = dict.fromkeys(await self._ends(), 0)
+            ends = await self._ends()
+            self._reached = dict.fromkeys(ends, 0)
             self._consumer = await self._connected(self._reached)
+            # The vectors first: whoever comes before their own has to wait for them.
+            later = [TopicPartition(*place) for place in ends if place[0] != self._topics[0]]
+            self._consumer.pause(*later)
             self.add_future(self._follow(self._consumer))
+            await self._through({place: end for place, end in ends.items() if place[0] == self._topics[0]})
+            self._consumer.resume(*later)
             await self.catch_up()
             self._started_whole = True
 
@@ -93,6 +99,9 @@ class Replica(Service):
         ends = await self._ends()
         if ends.keys() != self._reached.keys():
             raise PartitionsAdded
+        await self._through(ends)
+
+    async def _through(self, ends: Mapping[Place, int]) -> None:
         async with self._moved:
             await self._moved.wait_for(lambda: all(self._reached[place] >= end for place, end in ends.items()))
 

@@ -58,6 +58,17 @@ def test_reviewing_with_the_keyboard_alone(open_page, served, held):
     assert held("sn-0004") == "hold"
 
 
+def test_no_key_decides_about_somebody_whom_nobody_chose(open_page, held):
+    page = open_page("aida", NEED)
+    page.keyboard.press("s")
+    page.locator("text=Choose a person first").wait_for()
+    assert held("sn-0002") is None
+    page = open_page("aida", f"{NEED}?open=sn-0007#p-sn-0007")
+    page.keyboard.press("s")
+    row(page, "sn-0007").locator("summary .badge.shortlist").wait_for()
+    assert held("sn-0007") == "shortlist"
+
+
 def test_help_compare_and_keys_that_are_off(open_page, held):
     page = open_page("aida", NEED)
     page.keyboard.press("?")

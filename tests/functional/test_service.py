@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -19,14 +20,17 @@ COMMAND = [sys.executable, "-c", "from streams.cli import main; main()"]
 
 @pytest.fixture
 def surroundings(tmp_path):
-    """An environment without any setting but a cache of its own that has the unpacked model of this machine."""
+    """An environment with a cache, a database and a port of its own, and the unpacked model of this machine."""
     cache = tmp_path / "cache"
     cache.mkdir()
     unpacked = Settings().cache / "models"
     unpacked.mkdir(parents=True, exist_ok=True)
     (cache / "models").symlink_to(unpacked)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DIASPORA_MATCH_")}
-    return kept | {"DIASPORA_MATCH_CACHE": str(cache), "COLUMNS": "100"}
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    own = {"CACHE": str(cache), "DATABASE": f"sqlite:///{tmp_path / 'own.db'}", "CONSOLE_PORT": str(port)}
+    return kept | {f"DIASPORA_MATCH_{name}": value for name, value in own.items()} | {"COLUMNS": "100"}
 
 
 def processes(cache):

@@ -102,7 +102,6 @@
   one("[data-help]").addEventListener("click", showHelp);
   const rows = () => every("[data-person]", list);
   const here = () => document.activeElement?.closest?.("[data-person]") || (at && one(`[data-person="${at}"]`));
-  const current = () => here() || rows()[0];
   const go = (row) => {
     if (!row) return;
     for (const other of rows()) one("details", other).open = other === row;
@@ -110,6 +109,8 @@
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
   };
+  const asked = new URLSearchParams(location.search).get("open");
+  go(rows().find((row) => row.dataset.person === asked));
   const step = (by) => {
     const all = rows(), now = here();
     go(now ? all[all.indexOf(now) + by] : all[0]);
@@ -121,8 +122,10 @@
   };
   const quick = one("#quick");
   const decide = (verdict) => {
-    const row = current();
-    if (!row || !quick) return;
+    const row = here();
+    if (!quick) return;
+    // Never about somebody whom nobody chose.
+    if (!row) { say(quick.dataset.choose); return; }
     const reason = one("input[name=reason]", row)?.value || "";
     if (verdict !== "decline" || reason.trim()) { send(quick.getAttribute("action"), { person: row.dataset.person, verdict, reason }); return; }
     go(row);
@@ -130,14 +133,17 @@
     if (field) { field.dataset.pending = "decline"; field.focus(); }
   };
   const undo = () => {
-    const last = one("[data-undo-last] button"), row = current();
-    if (last) last.click();
+    const last = one("[data-undo-last]"), row = here();
+    const fields = last && Object.fromEntries(new FormData(last));
+    if (last && one(`[data-person="${fields.person}"]`)) send(last.getAttribute("action"), fields);
+    else if (last) last.submit();
     else if (row && one(".undo", row)) send(quick.dataset.undo, { person: row.dataset.person });
     else say(quick.dataset.undone);
   };
-  const compare = () => { const form = one(".links form[method=get]", current()); if (form) form.requestSubmit(); };
+  const compare = () => { const form = here() && one(".links form[method=get]", here()); if (form) form.requestSubmit(); };
+  const toggle = () => { const details = here() && one("details", here()); if (details) details.open = !details.open; };
   const keys = {
-    j: () => step(1), k: () => step(-1), o: () => { const details = one("details", current()); details.open = !details.open; },
+    j: () => step(1), k: () => step(-1), o: toggle,
     s: () => decide("shortlist"), h: () => decide("hold"), d: () => decide("decline"), p: () => decide("pin"),
     u: () => { if (quick) undo(); }, c: compare, "?": showHelp,
   };

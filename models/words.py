@@ -9,7 +9,8 @@ from models.base import Value
 
 
 def _shown(text: str) -> str:
-    if any(unicodedata.category(sign) in {"Cc", "Cf"} and sign not in "\u200c\u200d" for sign in text):
+    unusual = () if text.isprintable() else [sign for sign in text if not sign.isprintable()]
+    if any(unicodedata.category(sign) in {"Cc", "Cf"} and sign not in "\u200c\u200d" for sign in unusual):
         raise ValueError("expected text on one line without control characters")
     return text
 

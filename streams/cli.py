@@ -201,16 +201,16 @@ def up(port: Port = None, as_json: AsJson = False) -> None:
     with served(Settings(), port) as settings:
         roles: tuple[Role, ...] = ("worker", "projector", "console")
         logs = {role: emptied(settings.cache / f"{role}.log") for role in roles}
-        _announce(settings.address, f"the broker; a worker starts and writes to {logs['worker']}", as_json)
         filled = refill(settings) if forgets(settings) else 0
+        _announce(settings.address, f"the broker; a worker starts and writes to {logs['worker']}", as_json)
         if filled and not as_json:
             _say(f"{counted(filled, 'message', 'messages')} of the last time are there again")
         with ExitStack() as stack:
             for started in [stack.enter_context(worker_process(settings, logs[role], role)) for role in roles]:
                 started.ready(_READY_WITHIN)
             if not as_json:
-                _say(f"http://{settings.console_host}:{settings.console_port}  the console")
                 _say("ready: the worker has joined; Ctrl-C ends everything")
+                _say(f"http://{settings.console_host}:{settings.console_port}  the console")
             stay(settings)
 
 

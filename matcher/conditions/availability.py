@@ -12,7 +12,8 @@ from matcher.conditions.naming import all_of, day, months
 from matcher.conditions.periods import Period, period
 from matcher.conditions.rule import Said, States, judged
 from matcher.conditions.wording import say
-from models import Availability, Condition, NormalisedProfile, State, Value, Words
+from matcher.reading import Person
+from models import Availability, Condition, State, Value, Words
 
 _EVER = 1 << 32
 _NOTHING = Availability()
@@ -55,7 +56,7 @@ class AvailabilityRule(Value):
         fails = found.late | found.early | found.short | found.narrow
         return judged(~fails & ~found.no_start & ~found.no_stay, ~fails)
 
-    def said(self, person: NormalisedProfile, state: State) -> Said:
+    def said(self, person: Person, state: State) -> Said:
         """Names what is wrong, or asks for what is missing."""
         asked = self._asked()
         if state is State.PASS:

@@ -11,7 +11,8 @@ from matcher.conditions.facets import Columns, Facet
 from matcher.conditions.naming import countries, country
 from matcher.conditions.rule import Said, States, judged
 from matcher.conditions.wording import say
-from models import Condition, NormalisedProfile, State, Value, Words
+from matcher.reading import Person
+from models import Condition, State, Value, Words
 from models.programme import Corridor
 
 Origins = frozenset[str] | None
@@ -39,7 +40,7 @@ class CorridorRule(Value):
         not_stated = (lives == NONE) & (self.perhaps != frozenset())
         return judged(_begins(lives, self.sure), _begins(lives, self.perhaps) | not_stated)
 
-    def said(self, person: NormalisedProfile, state: State) -> Said:
+    def said(self, person: Person, state: State) -> Said:
         """Names both ends, as far as they are known."""
         lives = country(person.residence.country) if person.residence else None
         if state is State.PASS:

@@ -4,7 +4,8 @@ from typing import Final
 
 from matcher.conditions.facets import Columns
 from matcher.conditions.rule import STATES, Rule
-from models import Finding, NormalisedProfile
+from matcher.reading import Person
+from models import Finding
 
 _MOST: Final = 20_000
 """About 35 MB."""
@@ -17,7 +18,7 @@ class Findings:
         self._columns = columns
         self._found: dict[tuple[Rule, int], Finding] = {}
 
-    def finding(self, rule: Rule, person: NormalisedProfile, value: int) -> Finding:
+    def finding(self, rule: Rule, person: Person, value: int) -> Finding:
         """The finding of a rule about a person who has this value of its facet."""
         found = self._found.get((rule, value))
         if found is None:
@@ -26,7 +27,7 @@ class Findings:
             found = self._found[rule, value] = self._made(rule, person, value)
         return found
 
-    def _made(self, rule: Rule, person: NormalisedProfile, value: int) -> Finding:
+    def _made(self, rule: Rule, person: Person, value: int) -> Finding:
         state = STATES[rule.states(self._columns, value, value + 1)[0]]
         why, question = rule.said(person, state)
         return Finding(condition=rule.condition, state=state, why=why, question=question)

@@ -12,7 +12,8 @@ from matcher.conditions.naming import all_of, language
 from matcher.conditions.rule import FAIL, PASS, UNKNOWN, Said, States
 from matcher.conditions.terms import COMPETENCIES, held_level, least_level
 from matcher.conditions.wording import say
-from models import Cefr, Condition, LanguageLevel, NormalisedProfile, State, Value, Words
+from matcher.reading import Person, Tongue
+from models import Cefr, Condition, LanguageLevel, State, Value, Words
 
 _OVERALL = 0
 _MOTHER_TONGUE = ranks(LanguageLevel(language="en", level=Cefr.C2))
@@ -39,7 +40,7 @@ class LanguageRule(Value):
         np.minimum.at(states, speakers, self._states(lines[ours]))
         return states
 
-    def said(self, person: NormalisedProfile, state: State) -> Said:
+    def said(self, person: Person, state: State) -> Said:
         """Names what is held and what is asked for, and asks for the levels that are missing."""
         ours = [one for one in person.languages if one.language == self.language]
         if not ours:
@@ -62,7 +63,7 @@ class LanguageRule(Value):
                 states = np.maximum(states, met)
         return states
 
-    def _not_spoken(self, others: Iterable[LanguageLevel]) -> Said:
+    def _not_spoken(self, others: Iterable[Tongue]) -> Said:
         name, asked = language(self.language), least_level(self.asked)
         held = [language(code) for code in sorted({one.language for one in others})]
         if held:
@@ -70,7 +71,7 @@ class LanguageRule(Value):
         question = "language.question" if any(self.asked) else "language.question-any"
         return say("language.none", language=name, asked=asked), say(question, language=name)
 
-    def _question(self, held: LanguageLevel) -> Words:
+    def _question(self, held: Tongue) -> Words:
         missing = [
             name
             for name, least, stated in zip(COMPETENCIES, self.asked[1:], ranks(held)[1:], strict=True)

@@ -9,7 +9,8 @@ from matcher.conditions.facets import Columns, Facet
 from matcher.conditions.naming import all_of, countries, country
 from matcher.conditions.rule import Said, States, judged
 from matcher.conditions.wording import say
-from models import Availability, Condition, NormalisedProfile, State, Value, Words
+from matcher.reading import Person
+from models import Availability, Condition, State, Value, Words
 
 FREE_MOVEMENT = frozenset({
     "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI",
@@ -41,7 +42,7 @@ class WorkRightRule(Value):
         given = held.nationalities.any_of(among(self.nationalities), first, last)
         return judged(stated | given, ~held.work_rights.given(first, last))
 
-    def said(self, person: NormalisedProfile, state: State) -> Said:
+    def said(self, person: Person, state: State) -> Said:
         """Says what gives the right."""
         name = country(self.country)
         if state is State.UNKNOWN:
@@ -73,7 +74,7 @@ class MobilityRule(Value):
         open_way = (lives == country_number(self.country)) | (moves == 1) | (distance == 1)
         return judged(open_way, (lives == NONE) | (moves == NONE) | (distance == NONE))
 
-    def said(self, person: NormalisedProfile, state: State) -> Said:
+    def said(self, person: Person, state: State) -> Said:
         """Names the way that is open, or what is not known of the ways."""
         name, free = country(self.country), person.availability or _NOTHING
         lives = person.residence.country if person.residence else None

@@ -7,7 +7,8 @@ from matcher.conditions.facets import Columns, Facet
 from matcher.conditions.naming import all_of, countries, country
 from matcher.conditions.rule import Said, States, judged
 from matcher.conditions.wording import say
-from models import Condition, NormalisedProfile, State, Value
+from matcher.reading import Person
+from models import Condition, State, Value
 
 
 class OriginRule(Value):
@@ -26,7 +27,7 @@ class OriginRule(Value):
         fits = held.nationalities.any_of(wanted, first, last) | wanted[origin]
         return judged(fits, ~held.nationalities.given(first, last) & (origin == NONE))
 
-    def said(self, person: NormalisedProfile, state: State) -> Said:
+    def said(self, person: Person, state: State) -> Said:
         """Names what fits, or else all that was stated."""
         wanted = countries(self.countries)
         if state is State.UNKNOWN:
@@ -50,7 +51,7 @@ class ResidenceRule(Value):
         lives = columns.whereabouts.residence.run(first, last)
         return judged(among(self.countries)[lives], lives == NONE)
 
-    def said(self, person: NormalisedProfile, state: State) -> Said:
+    def said(self, person: Person, state: State) -> Said:
         """Names the country."""
         wanted = countries(self.countries)
         if person.residence is None:

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.conditions.facets import Columns, Facet
-from models import Condition, NormalisedProfile, State, Words
+from matcher.reading import Person
+from models import Condition, State, Words
 
 States = NDArray[np.uint8]
 
@@ -33,7 +34,7 @@ class Rule(Protocol):
     def states(self, columns: Columns, first: int, last: int) -> States:
         """States of the values `first` to `last` of the facet, the last one not included, `[last - first]`."""
 
-    def said(self, person: NormalisedProfile, state: State) -> Said:
+    def said(self, person: Person, state: State) -> Said:
         """Why the person is in this state; looks at nothing but the facet, so that equal facts get equal words."""
 
 

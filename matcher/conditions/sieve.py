@@ -10,7 +10,8 @@ from matcher.conditions.facets import Facet
 from matcher.conditions.facts import Codes, Facts
 from matcher.conditions.rules import rules
 from matcher.conditions.wording import say
-from models import Condition, Finding, NormalisedNeed, NormalisedProfile, Programme, State
+from matcher.reading import Person
+from models import Condition, Finding, NormalisedNeed, Programme, State
 
 _ORDER = {condition: place for place, condition in enumerate(Condition)}
 
@@ -48,7 +49,7 @@ class Sieve:
         numbers = codes.tolist()
         return any(table.fails(numbers[facet]) for facet, table in self.tables)
 
-    def findings(self, person: NormalisedProfile, placed_at: Sequence[str] = ()) -> tuple[Finding, ...]:
+    def findings(self, person: Person, placed_at: Sequence[str] = ()) -> tuple[Finding, ...]:
         """Every condition with its state and words, in the order of Condition; languages and purposes one by one.
 
         `placed_at` are the needs at which the person is placed; this need itself does not count.

@@ -7,7 +7,8 @@ from matcher.conditions.facets import Columns, Facet
 from matcher.conditions.rule import Said, States, judged
 from matcher.conditions.terms import EDUCATION, ages
 from matcher.conditions.wording import say
-from models import Condition, NormalisedProfile, State, Value
+from matcher.reading import Person
+from models import Condition, State, Value
 
 
 class EducationRule(Value):
@@ -24,7 +25,7 @@ class EducationRule(Value):
         held = columns.standing.education.run(first, last)
         return judged(held >= self.least, held == NONE)
 
-    def said(self, person: NormalisedProfile, state: State) -> Said:
+    def said(self, person: Person, state: State) -> Said:
         """Names both levels."""
         asked = EDUCATION[self.least]
         if person.education is None:
@@ -50,7 +51,7 @@ class AgeRule(Value):
         inside = (youngest >= self.least) & (oldest <= self.greatest)
         return judged(inside, (youngest == NONE) | (oldest >= self.least) & (youngest <= self.greatest))
 
-    def said(self, person: NormalisedProfile, state: State) -> Said:
+    def said(self, person: Person, state: State) -> Said:
         """Names the band and the ages."""
         asked = ages(self.least, self.greatest)
         question = say("age.question", asked=asked) if state is State.UNKNOWN else None

@@ -6,7 +6,8 @@ from typing import Final
 from matcher.conditions.levels import RANKS, ranks
 from matcher.conditions.naming import all_of
 from matcher.conditions.wording import say
-from models import LanguageLevel, Words
+from matcher.reading import Tongue
+from models import Words
 
 COMPETENCIES: Final = (
     Words(en="listening", fr="compréhension orale"),
@@ -34,9 +35,10 @@ _LEVELS = tuple(RANKS)
 _YOUNGEST, _OLDEST = 0, 150
 
 
-def held_level(one: LanguageLevel) -> Words:
+def held_level(one: Tongue) -> Words:
     """The level that somebody has.
 
+    >>> from models import LanguageLevel
     >>> held_level(LanguageLevel(language="nl", level="B1", writing="A2")).en
     'B1 and writing A2'
     """

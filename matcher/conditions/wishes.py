@@ -6,7 +6,8 @@ from matcher.conditions.columns import NONE, members
 from matcher.conditions.facets import Columns, Facet
 from matcher.conditions.rule import Said, States, judged
 from matcher.conditions.wording import say
-from models import Condition, NormalisedProfile, State, Value, Words
+from matcher.reading import Person
+from models import Condition, State, Value, Words
 
 
 class ConsentRule(Value):
@@ -26,7 +27,7 @@ class ConsentRule(Value):
         wanted = members([held.names.get(self.purpose, NONE)], len(held.names))
         return judged(held.granted.any_of(wanted, first, last), ~held.refused.any_of(wanted, first, last))
 
-    def said(self, person: NormalisedProfile, state: State) -> Said:  # noqa: ARG002 - what all rules offer
+    def said(self, person: Person, state: State) -> Said:  # noqa: ARG002 - what all rules offer
         """Names the purpose."""
         question = say("consent.question", purpose=self.name) if state is State.UNKNOWN else None
         return say(f"consent.{state}", purpose=self.name), question
@@ -49,7 +50,7 @@ class ServiceRule(Value):
         wanted = members([held.names.get(self.service, NONE)], len(held.names))
         return judged(held.seeks.any_of(wanted, first, last), ~held.seeks.given(first, last))
 
-    def said(self, person: NormalisedProfile, state: State) -> Said:  # noqa: ARG002 - what all rules offer
+    def said(self, person: Person, state: State) -> Said:  # noqa: ARG002 - what all rules offer
         """Names the service."""
         question = say("service.question", service=self.name) if state is State.UNKNOWN else None
         return say(f"service.{state}", service=self.name), question

@@ -81,20 +81,15 @@ def _of_few(held, asked, steps):  # type: ignore[no-untyped-def] # noqa: ANN001,
     dots = np.empty(len(asked.numbers), np.int32)
     # Far from the first step, which most are, a product settles it; a division takes long.
     least = _NEARLY * steps[0]
-    for row in range(len(held.numbers)):
-        _dots(held.vectors[row], asked.vectors, dots)
+    for one in range(len(held.numbers)):
+        _dots(held.vectors[one], asked.vectors, dots)
         for k in range(len(dots)):
-            norms = max(1e-9, held.norms[row] * asked.norms[k])
+            norms = max(1e-9, held.norms[one] * asked.norms[k])
             if dots[k] >= least * norms:
-                found[row, k] = np.searchsorted(steps, np.float64(dots[k]) / norms, "right")
-            if _same(held.numbers[row], held.concepts[row], asked.numbers[k], asked.concepts[k]):
-                found[row, k] = EQUAL
+                found[one, k] = np.searchsorted(steps, np.float64(dots[k]) / norms, "right")
+            if _same(held.numbers[one], held.concepts[one], asked.numbers[k], asked.concepts[k]):
+                found[one, k] = EQUAL
     return found
-
-
-@numba.njit(cache=True, nogil=True)
-def _same(number, concept, asked_number, asked_concept):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
-    return number == asked_number or (concept == asked_concept and concept >= 0)
 
 
 @numba.njit(parallel=True, cache=True, nogil=True, error_model="numpy")
@@ -110,8 +105,14 @@ def _of_many(held, asked, steps):  # type: ignore[no-untyped-def] # noqa: ANN001
 @numba.njit(parallel=True, cache=True, nogil=True)
 def _spread(credits, rows, concepts, asked, asked_concepts):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
     found = np.empty((len(rows), len(asked)), np.uint8)
-    for number in numba.prange(len(rows)):
-        for k in range(len(asked)):
-            same = _same(number, concepts[number], asked[k], asked_concepts[k])
-            found[number, k] = EQUAL if same else credits[rows[number], k]
+    for block in numba.prange((len(rows) + _BLOCK - 1) // _BLOCK):
+        for number in range(block * _BLOCK, min(len(rows), (block + 1) * _BLOCK)):
+            for k in range(len(asked)):
+                same = _same(number, concepts[number], asked[k], asked_concepts[k])
+                found[number, k] = EQUAL if same else credits[rows[number], k]
     return found
+
+
+@numba.njit(cache=True, nogil=True)
+def _same(number, concept, asked_number, asked_concept):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    return number == asked_number or (concept == asked_concept and concept >= 0)

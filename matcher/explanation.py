@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from matcher import calibration, scoring
 from matcher.policy import Policy
-from models import Criterion, Entry, Evidence, NormalisedNeed, NormalisedProfile, SkillHeld
+from matcher.reading import Held, Person
+from models import Criterion, Entry, Evidence, NormalisedNeed
 
 
 def criteria(need: NormalisedNeed, weights: NDArray[np.int32]) -> tuple[Criterion, ...]:
@@ -24,9 +25,7 @@ def criteria(need: NormalisedNeed, weights: NDArray[np.int32]) -> tuple[Criterio
     )
 
 
-def entry(
-    rank: int, person: NormalisedProfile, credits: NDArray[np.uint8], weights: NDArray[np.int32], policy: Policy
-) -> Entry:
+def entry(rank: int, person: Person, credits: NDArray[np.uint8], weights: NDArray[np.int32], policy: Policy) -> Entry:
     """The entry of a person whose skills have these credits, `[skills, requirements]` in per cent."""
     mentions = np.array([skill.mentions for skill in person.skills], np.uint8)
     parts = scoring.parts(credits, mentions, weights, policy)
@@ -34,7 +33,7 @@ def entry(
     return Entry(rank=rank, person=person.id, score=int(parts.points.sum()) / 100, evidence=evidence)
 
 
-def _evidence(k: int, parts: scoring.Parts, skills: Sequence[SkillHeld]) -> Evidence:
+def _evidence(k: int, parts: scoring.Parts, skills: Sequence[Held]) -> Evidence:
     best = int(parts.best[k])
     skill = skills[best] if best >= 0 else None
     return Evidence(

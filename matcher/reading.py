@@ -141,6 +141,10 @@ Tongue = Spoken | models.LanguageLevel
 """Either, likewise."""
 Said = Consent | models.Consent
 """Either, likewise."""
+Free = Availability | models.Availability
+"""Either, likewise."""
+Held = Skill | models.SkillHeld
+"""Either, likewise."""
 
 _DECODER = Decoder(Record)
 
@@ -158,7 +162,8 @@ def _holds(record: Record) -> bool:
     """Whether what no type says is right; ValueError for an instant that there is not."""
     for said in (record.revision.at, *[one.said for one in record.consents]):
         datetime.fromisoformat(said)
-    if any(map(str.isspace, [one.phrase for one in record.skills])):
+    phrases = [one.phrase for one in record.skills]
+    if phrases != list(map(str.strip, phrases)):
         return False
     free = record.availability
     return free is None or free.start is None or free.end is None or free.start <= free.end

@@ -106,6 +106,10 @@ class Register:
         """Everybody who is placed somewhere."""
         return self._verdicts.placed()
 
+    def person(self, person: str) -> Person:
+        """What is held of a person, quicker than the whole record; KeyError where nobody of that id is known."""
+        return self._crowd.person(person)
+
     def profile(self, person: str) -> NormalisedProfile:
         """The record of a person; KeyError where nobody of that id is known."""
         return self._crowd.profile(person)
@@ -114,9 +118,9 @@ class Register:
         """The bit of a programme; OverflowError for more of them than there are bits."""
         return self.people.bit(programme)
 
-    def numbers(self, value: NormalisedProfile | NormalisedNeed) -> list[int]:
+    def numbers(self, value: Person | NormalisedNeed) -> list[int]:
         """The vocabulary's numbers of what a person holds or a need asks for; KeyError where a vector is missing."""
-        return self.vocabulary.numbers(value.skills if isinstance(value, NormalisedProfile) else value.requirements)
+        return self.vocabulary.numbers(value.requirements if isinstance(value, NormalisedNeed) else value.skills)
 
     def settle(self) -> Changes:
         """Takes in whom nothing is missing of any more, and says what has changed since the last call."""

@@ -9,6 +9,7 @@ from matcher import explanation, scoring, weighing
 from matcher.calibration import Calibration
 from matcher.conditions import Sieve
 from matcher.policy import Policy
+from matcher.reading import Person
 from matcher.register import Register
 from models import (
     Condition,
@@ -17,7 +18,6 @@ from models import (
     Excluded,
     Finding,
     NormalisedNeed,
-    NormalisedProfile,
     Programme,
     State,
     Verdict,
@@ -96,7 +96,7 @@ class Search:
 
     def entry(self, person: str) -> Entry:
         """The person's entry, at rank 1, with the evidence, the conditions and the decision."""
-        profile = self._register.profile(person)
+        profile = self._register.person(person)
         numbers = np.array(self._register.numbers(profile), np.uint32)
         credits = self._register.vocabulary.credits(self.asked, numbers, self._calibration)
         scored = explanation.entry(1, profile, credits, self.weights, self.policy)
@@ -105,16 +105,16 @@ class Search:
 
     def excluded(self, person: str, points: int) -> Excluded:
         """Why a person of so many points, in parts of 10,000, is not on the list: what fails comes first."""
-        findings = self._findings(self._register.profile(person), person)
+        findings = self._findings(self._register.person(person), person)
         score = 0.0 if self.referred else points / 100
         return Excluded(person=person, score=score, conditions=_worst_first(findings))
 
     def _refused(self, person: str) -> bool:
         """Whether the person does not consent, which no officer's word overrides."""
-        found = self._findings(self._register.profile(person), person)
+        found = self._findings(self._register.person(person), person)
         return any(one.condition is Condition.CONSENT and one.state is State.FAIL for one in found)
 
-    def _findings(self, profile: NormalisedProfile, person: str) -> tuple[Finding, ...]:
+    def _findings(self, profile: Person, person: str) -> tuple[Finding, ...]:
         found = self.sieve.findings(profile, self._placed_elsewhere(person))
         return tuple(one for one in found if one.condition is not Condition.FREE) if self.referred else found
 

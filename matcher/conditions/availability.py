@@ -12,7 +12,7 @@ from matcher.conditions.naming import all_of, day, months
 from matcher.conditions.periods import Period, period
 from matcher.conditions.rule import Said, States, judged
 from matcher.conditions.wording import say
-from matcher.reading import Person
+from matcher.reading import Free, Person
 from models import Availability, Condition, State, Value, Words
 
 _EVER = 1 << 32
@@ -103,7 +103,7 @@ def _no_stay(asked: Period, start: Numbers, end: Numbers, stay: Numbers) -> NDAr
     return missing
 
 
-def _wrong(found: _Found, free: Availability) -> Words:
+def _wrong(found: _Found, free: Free) -> Words:
     said = []
     if found.late[0] and free.start:
         said.append(say("availability.late", start=day(free.start)))

@@ -9,7 +9,7 @@ from matcher.conditions.facets import Columns, Facet
 from matcher.conditions.naming import all_of, countries, country
 from matcher.conditions.rule import Said, States, judged
 from matcher.conditions.wording import say
-from matcher.reading import Person
+from matcher.reading import Free, Person
 from models import Availability, Condition, State, Value, Words
 
 FREE_MOVEMENT = frozenset({
@@ -87,7 +87,7 @@ class MobilityRule(Value):
             return say("mobility.there", country=name), None
         return say("mobility.moves" if free.relocate else "mobility.remote", country=name), None
 
-    def _unknown(self, name: Words, free: Availability) -> Said:
+    def _unknown(self, name: Words, free: Free) -> Said:
         either = self.remote and free.remote is None
         if free.relocate is None:
             question = "mobility.question-either" if either else "mobility.question"

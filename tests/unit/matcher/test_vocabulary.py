@@ -12,6 +12,7 @@ def filled(count: int, dimension: int = 16) -> Vocabulary:
     vocabulary, random = Vocabulary(dimension), np.random.default_rng(7)
     for number in range(count):
         vocabulary.learn(f"w{number}", random.integers(-127, 128, dimension).astype(np.int8).tobytes())
+        assert vocabulary.number(f"w{number}") == number
     return vocabulary
 
 
@@ -45,9 +46,10 @@ def test_the_same_phrase_is_exact_and_only_it() -> None:
     vocabulary = filled(3)
     vocabulary.learn("twin", np.full(16, 9, np.int8).tobytes())
     vocabulary.learn("other twin", np.full(16, 9, np.int8).tobytes())
+    other = vocabulary.number("other twin")
     credits = vocabulary.credits([vocabulary.number("twin")], None, CALIBRATION)[:, 0]
     assert credits[vocabulary.number("twin")] == 100
-    assert credits[vocabulary.number("other twin")] == 95
+    assert credits[other] == 95
 
 
 def test_fingerprints_hide_the_words() -> None:

@@ -15,6 +15,15 @@ from matcher.embedding import Embedder
 from matcher.normalising import Normaliser
 from streams.vectors import open_vectors
 
+# The fast and pure ones first, then what takes a broker, then what breaks things, then a browser.
+_ORDER = ("unit", "functional", "integration", "faults", "browser", "evaluation")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Runs the folders of tests in their order, and the tests of each as they stand."""
+    here = Path(__file__).parent
+    items.sort(key=lambda item: _ORDER.index(item.path.relative_to(here).parts[0]))
+
 
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -35,9 +35,13 @@ _web, _pages = _of("web", _WEB / "conftest.py"), _of("pages", _WEB / "pages" / "
 globals().update({name: made for name, made in vars(_web).items() if isinstance(made, type(_web.house))})
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[object]:
-    """Debian's Chromium, driven by Playwright; skipped where one of them is not there."""
+    """Debian's Chromium, driven by Playwright; skipped where one of them is not there.
+
+    One for each module: while Playwright drives it, the thread of the tests counts as an event loop that runs, and
+    no test of another module could start one of its own.
+    """
     api = pytest.importorskip("playwright.sync_api", reason="there is no Playwright here (pip install playwright)")
     program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:

@@ -1,6 +1,5 @@
 """An officer's day with a real browser: the keyboard, a phone, no script, and pages that follow what moves."""
 
-
 import pytest
 
 from models.events import SHORTLIST

@@ -15,7 +15,7 @@ from matcher.assigning.greedy import greedy
 from matcher.assigning.problem import problem
 from matcher.assigning.proposal import assigned
 from matcher.assigning.quotas import rules
-from models.programme import Attribute, Programme, Quota
+from models import Attribute, Programme, Quota
 
 FIELDS = 14
 

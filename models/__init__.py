@@ -11,7 +11,8 @@ from models.language import Cefr, LanguageLevel
 from models.need import Need, Requirement
 from models.normalised import NormalisedNeed, NormalisedProfile, Revision, SkillAsked, SkillHeld
 from models.profile import Availability, Consent, Location, Post, Profile
-from models.programme import AsNeedsAsk, Attribute, Programme, Programmes, Quota
+from models.programme import AsNeedsAsk, Programme, Programmes
+from models.quota import Attribute, Quota
 from models.rejection import Fault, Rejection
 from models.sent import SentContent, SentList
 from models.shortlist import Criterion, Entry, Evidence, Shortlist, Tier, Versions

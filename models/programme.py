@@ -1,121 +1,20 @@
 """A programme: who may take part, what a need is, which rules hold. Data that an officer writes, never code."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
-from math import ceil, floor
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from models.base import Country, LanguageCode, Phrase, Value, country
-from models.identity import Gender
+from models.base import Country, LanguageCode, Phrase, Value
 from models.language import LanguageLevel
+from models.quota import Attribute, Quota, check_places
 from models.words import Words
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9\-]{0,59}$")]
 """Key of a programme, a purpose or a service: small letters, digits and dashes."""
-
-_PERCENT = re.compile(r"^\s*(\d{1,3})\s*%\s*$")
-
-
-def _amount(stated: object) -> object:
-    if isinstance(stated, bool) or not isinstance(stated, int | str):
-        return stated
-    if isinstance(stated, int):
-        return {"count": stated}
-    if (found := _PERCENT.match(stated)) is None or int(found[1]) > 100:
-        raise ValueError("expected a number of places, such as 6, or a share of them, such as 30%")
-    return {"percent": int(found[1])}
-
-
-class _Amount(Value):
-    """So many places, or so many of a hundred."""
-
-    count: int | None = Field(default=None, ge=0, le=1_000_000)
-    """A number of places."""
-    percent: int | None = Field(default=None, ge=0, le=100)
-    """A share of the places."""
-
-    @model_validator(mode="after")
-    def _one_of_them(self) -> Self:
-        if (self.count is None) == (self.percent is None):
-            raise ValueError("expected a number of places, such as 6, or a share of them, such as 30%")
-        return self
-
-    def at_least(self, places: int) -> int:
-        """The fewest people that it means out of so many places."""
-        return self.count if self.count is not None else ceil(places * (self.percent or 0) / 100 - 1e-9)
-
-    def at_most(self, places: int) -> int:
-        """The most people that it means out of so many places."""
-        return self.count if self.count is not None else floor(places * (self.percent or 0) / 100 + 1e-9)
-
-    def __str__(self) -> str:
-        return str(self.count) if self.count is not None else f"{self.percent} %"
-
-
-Amount = Annotated[_Amount, BeforeValidator(_amount)]
-"""Written as a number, 6, or as a share, 30%."""
-
-
-class Attribute(StrEnum):
-    """What a quota may look at; gender comes from the side of identities, for the assignment alone."""
-
-    GENDER = "gender"
-    NATIONALITY = "nationality"
-    """Any nationality held, or the country of origin."""
-    RESIDENCE = "residence"
-    """Country where the person lives."""
-    DESTINATION = "destination"
-    """Country where the need is."""
-
-
-class Quota(Value):
-    """A rule for the whole set of people who are placed."""
-
-    attribute: Attribute
-    """What it looks at: gender, nationality, residence or destination."""
-    value: str = Field(min_length=1, max_length=20)
-    """The value that is counted: woman, man or other; or a country code."""
-    least: Amount | None = None
-    """The fewest, as a number or as a share of the places that are filled in this run."""
-    most: Amount | None = None
-    """The most, likewise."""
-
-    @model_validator(mode="after")
-    def _known(self) -> Self:
-        if self.attribute is Attribute.GENDER:
-            Gender(self.value)
-        elif self.value != country(self.value):
-            raise ValueError("expected an ISO 3166-1 alpha-2 country code in capitals, for example SN, NG or BE")
-        return self
-
-    @model_validator(mode="after")
-    def _bounded(self) -> Self:
-        if self.least is None and self.most is None:
-            raise ValueError("expected least, most or both; without them the quota says nothing")
-        if self.least and self.most and _contradict(self.least, self.most):
-            raise ValueError(f"expected a least that is not above the most, found {self.least} and {self.most}")
-        return self
-
-
-def _contradict(least: _Amount, most: _Amount) -> bool:
-    if least.count is not None and most.count is not None:
-        return least.count > most.count
-    return least.percent is not None and most.percent is not None and least.percent > most.percent
-
-
-def _fits(quota: Quota, places: int) -> None:
-    least = quota.least.at_least(places) if quota.least else 0
-    most = quota.most.at_most(places) if quota.most else places
-    if least > min(most, places):
-        raise ValueError(
-            f"expected quotas that {places} places can keep; {quota.attribute} {quota.value} needs {least} at least, "
-            f"and {min(most, places)} is the most"
-        )
 
 
 class Corridor(Value):
@@ -299,7 +198,7 @@ class Programme(Value):
             if sum((one.attribute, one.value) == (attribute, value) for one in self.quotas) > 1:
                 raise ValueError(f"expected one quota for {attribute} {value}; put least and most into one")
         for quota in self.quotas if self.places is not None else ():
-            _fits(quota, self.places or 0)
+            check_places(quota, self.places or 0)
         if self.lists.officer is not None and self.lists.officer < self.lists.sent:
             raise ValueError("expected lists.officer not to be below lists.sent; who is sent is seen before")
         return self

@@ -7,7 +7,8 @@ import pycountry
 
 from matcher.conditions import naming
 from models import LanguageLevel, Programme, Quota, Words
-from models.programme import Attribute, Conditions, Corridor
+from models.programme import Conditions, Corridor
+from models.quota import Attribute
 from streams.programme_terms import term
 
 _COMPETENCIES = ("listening", "reading", "interaction", "production", "writing")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from matcher.assigning.case import Mask, Rule
-from models.programme import Attribute, Programme, Quota
+from models import Attribute, Programme, Quota
 
 Values = Sequence[Collection[str]]
 """For each person the values of one attribute; none where nothing is known."""

@@ -18,6 +18,9 @@ FREE_MOVEMENT = frozenset({
 })  # fmt: skip
 """The European Economic Area and Switzerland, whose nationals may work in all of it."""
 
+COMMON_TRAVEL = frozenset({"GB", "IE"})
+"""The two countries whose nationals may work in both, and alone of all outside the area: the Common Travel Area."""
+
 _NOTHING = Availability()
 
 
@@ -33,7 +36,8 @@ class WorkRightRule(Value):
     @property
     def nationalities(self) -> frozenset[str]:
         """Nationalities that give the right."""
-        return FREE_MOVEMENT if self.country in FREE_MOVEMENT else frozenset({self.country})
+        areas = [area for area in (FREE_MOVEMENT, COMMON_TRAVEL) if self.country in area]
+        return frozenset({self.country}).union(*areas)
 
     def states(self, columns: Columns, first: int, last: int) -> States:
         """Fail only where work rights are stated without this one: people rarely state what their passport gives."""

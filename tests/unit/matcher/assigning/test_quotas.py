@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from matcher.assigning.quotas import rules
-from models.programme import Attribute, Programme, Quota
+from models import Attribute, Programme, Quota
 
 WORDS = {"en": "a", "fr": "a"}
 

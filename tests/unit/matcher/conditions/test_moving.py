@@ -23,6 +23,12 @@ from models import Condition
             "BE", {"work_rights": ("FR",), "nationalities": ("GB",)}, "fail",
             "May work in France, as stated; asked for: Belgium.",
         ),
+        ("IE", {"nationalities": ("GB",)}, "pass", "May work in Ireland by nationality (the United Kingdom)."),
+        ("GB", {"nationalities": ("IE",)}, "pass", "May work in the United Kingdom by nationality (Ireland)."),
+        (
+            "GB", {"nationalities": ("FR",)}, "unknown",
+            "The right to work in the United Kingdom is neither stated nor given by nationality.",
+        ),
         ("BE", {}, "unknown", "The right to work in Belgium is neither stated nor given by nationality."),
     ],
 )  # fmt: skip

@@ -142,6 +142,15 @@ def test_all_parts_of_the_service_are_there(compose: dict[str, Any]) -> None:
     assert compose["services"]["worker"]["deploy"]["replicas"] == 2
 
 
+def test_the_console_listens_where_its_port_leads_to(compose: dict[str, Any]) -> None:
+    console = compose["services"]["console"]
+    (published,) = console["ports"]
+    stated = environment(console)
+    assert (stated[f"{PREFIX}CONSOLE_HOST"], stated[f"{PREFIX}CONSOLE_PORT"]) == ("0.0.0.0", published.split(":")[-1])
+    assert published.startswith("127.0.0.1:")
+    assert f"'127.0.0.1', {published.split(':')[-1]}" in " ".join(console["healthcheck"]["test"])
+
+
 def test_the_worker_has_more_time_to_end_than_it_takes(compose: dict[str, Any]) -> None:
     assert int(compose["services"]["worker"]["stop_grace_period"].removesuffix("s")) > GRACE + 2
 

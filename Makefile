@@ -13,11 +13,12 @@ LABELS := $(VENV)/.labels
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 
-demo: $(LABELS)  ## start a broker and a worker, send example events, print the shortlists, end
+demo: $(LABELS)  ## send example events through a broker and a worker, print the shortlists, keep them for make up
 	@$(VENV)/bin/diaspora-match demo
 
-up: $(LABELS)  ## start a broker and a worker, and stay up until Ctrl-C
-	@$(VENV)/bin/diaspora-match up
+# Whoever has set a broker or a database of their own gets that, and not the demonstration.
+up: $(LABELS)  ## serve the demonstration and its pages, until Ctrl-C
+	@$(VENV)/bin/diaspora-match up $(if $(DIASPORA_MATCH_DATABASE)$(DIASPORA_MATCH_KAFKA),,--demo)
 
 test: $(READY)  ## run every test, those against a real broker included
 	@$(RUN) pytest
@@ -39,8 +40,9 @@ format: $(READY)  ## put the code into its format and mend what the linter can m
 	@$(RUN) ruff check --fix --exit-zero --quiet .
 	@$(RUN) ruff format .
 
-bench: $(READY)  ## run every benchmark
-	@for script in embedding linking scoring latency assignment database scale; do echo "== $$script"; $(VENV)/bin/python benchmarks/$$script.py || exit 1; done
+bench: $(READY)  ## run every benchmark and write docs/performance.md (CVS=FILE.jsonl for texts of your own)
+	@$(RUN) pip install -qq --disable-pip-version-check --editable ".[bench]"
+	@$(VENV)/bin/python benchmarks/performance.py $(CVS)
 
 quality: $(READY)  ## measure on evaluation sets and write docs/quality.md (SETS=DIR)
 	@$(VENV)/bin/python benchmarks/quality.py $(SETS)

@@ -108,6 +108,12 @@ class Population:
         self.source = phrases.source
         self._fragments: dict[int, tuple[str, str]] = {}
 
+    def prepare(self) -> None:
+        """Make all that people are put together from, so that nothing of it counts as somebody else's memory."""
+        _ = self.vectors, self.calibration
+        for number in range(len(self.phrases.keys)):
+            self._skill(number)
+
     @cached_property
     def vectors(self) -> NDArray[np.int8]:
         """A vector for each phrase, `[phrases, WIDTH]`."""
@@ -159,6 +165,11 @@ class Population:
         chance = np.random.default_rng(8)
         bags = self._bags(chance, count, REQUIREMENTS).tolist()
         return [self._need(n, programme, list(dict.fromkeys(bag)), chance) for n, bag in enumerate(bags)]
+
+    def phrases_of(self, number: int) -> list[str]:
+        """What some other person of this number says, in words."""
+        bag = self._bags(np.random.default_rng((9, number)), 1, SKILLS)[0]
+        return [self.phrases.keys[phrase] for phrase in dict.fromkeys(bag.tolist())]
 
     def _bags(self, chance: np.random.Generator, count: int, width: int) -> NDArray[np.int64]:
         """Phrases, `[count, width]`, the first one an occupation; the same one may come twice."""
@@ -231,11 +242,11 @@ class Population:
         )  # fmt: skip
 
 
-def load() -> Population:
-    """The population of the taxonomy that is installed, or else one of a Zipf law."""
+def load(made_up: int = 100_000) -> Population:
+    """The population of the taxonomy that is installed, or else one of a Zipf law with so many phrases."""
     installed = current(Settings())
     found = of_taxonomy(installed) if installed is not None else None
-    return Population(found if found is not None and len(found.occupations) else of_zipf())
+    return Population(found if found is not None and len(found.occupations) else of_zipf(made_up))
 
 
 def programme(**rules: object) -> Programme:

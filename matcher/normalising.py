@@ -29,6 +29,7 @@ from models import (
 Phrased = TypeVar("Phrased", SkillHeld, SkillAsked)
 
 _AT_ONCE = 8192
+_REMEMBERED = 1 << 17
 _KEPT = (
     "programmes", "nationalities", "origin", "residence", "work_rights", "education", "availability", "age_band",
     "seeks", "consents",
@@ -60,6 +61,7 @@ class Normaliser:
         self._embedder = embedder
         self._store = store
         self._linker = linker
+        self._lately: dict[str, Link | None] = {}
         self.policy = policy or Policy()
         self.dimension = embedder.dimension
         self.calibration = calibration.fit(self.encode)
@@ -110,8 +112,13 @@ class Normaliser:
 
     def links(self, keys: Sequence[str]) -> dict[str, Link | None]:
         """What each canonical phrase means in the taxonomy; nothing where none is installed."""
-        found = self._linker.link(keys, self.encode(keys)) if self._linker else [None] * len(keys)
-        return dict(zip(keys, found, strict=True))
+        if self._linker is None:
+            return dict.fromkeys(keys)
+        if len(self._lately) > _REMEMBERED:
+            self._lately.clear()
+        new = [key for key in keys if key not in self._lately]
+        self._lately.update(zip(new, self._linker.link(new, self.encode(new)), strict=True))
+        return {key: self._lately[key] for key in keys}
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors of phrases through the store, `[len(texts), dimension]`."""

@@ -15,14 +15,20 @@ MOST_PROGRAMMES = 64
 
 
 class Arrays(NamedTuple):
-    """What a pass over everybody reads; rows of nobody have length 0."""
+    """What a pass over everybody reads; rows of nobody have length 0. A run is the skills of one person."""
 
     start: NDArray[np.int64]
+    """`[rows]`: where the person's run begins."""
     length: NDArray[np.int32]
+    """`[rows]`: how many skills are in it."""
     total: NDArray[np.int32]
+    """`[rows]`: the sum of its mentions, 1 at least."""
     programmes: NDArray[np.uint64]
+    """`[rows]`: a bit for each programme that the person takes part in."""
     skills: NDArray[np.uint32]
+    """`[all runs and gaps]`: the vocabulary's numbers of phrases."""
     mentions: NDArray[np.uint8]
+    """`[all runs and gaps]`: how often each is spoken of."""
     facts: NDArray[np.uint32]
     """`[rows, FACETS]`: the numbers of what conditions look at."""
 

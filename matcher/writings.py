@@ -45,8 +45,10 @@ def writings(label: str) -> tuple[str, ...]:
 
 def _halves(label: str) -> Iterator[str]:
     """Both sides of a slash where each can stand alone: they begin alike, as the two genders of a title do."""
-    left, slash, right = (part.strip() for part in label.partition("/"))
-    if slash and "/" not in right and left[:3] == right[:3] and min(len(left), len(right)) >= SHORTEST:
+    if label.count("/") != 1:
+        return
+    left, right = map(str.strip, label.split("/"))
+    if left[:3] == right[:3] and min(len(left), len(right)) >= SHORTEST:
         yield from (left, right)
 
 

@@ -1,5 +1,6 @@
 """A list as it left the house: an immutable copy of the best of a shortlist, known by its digest."""
 
+from datetime import datetime
 from hashlib import sha256
 
 from pydantic import Field
@@ -43,6 +44,15 @@ class SentList(Value):
     """Pseudonymous id of the officer."""
     content: SentContent
     """The list itself, as the digest has it."""
+    organisation: Id | None = None
+    """Pseudonymous id of the organisation that it was sent to, which may read it also when the need is withdrawn."""
+    again: Moment | None = None
+    """When it was last sent once more, after another list for the same need; empty where it was not."""
+
+    @property
+    def last(self) -> datetime:
+        """When it was last sent."""
+        return self.again or self.at
 
     @property
     def id(self) -> str:

@@ -10,7 +10,9 @@ from faust.transport.drivers import aiokafka as driver
 
 from streams.codec import LARGEST
 from streams.exits import end, end_within
+from streams.header_names import read_anyway
 from streams.replica import FETCH_WAIT_MS
+from streams.security import credentials
 from streams.settings import Settings
 
 GRACE = 8.0
@@ -21,8 +23,10 @@ _TWENTY_DAYS = 20 * 24 * 60 * 60.0
 
 def make_app(settings: Settings) -> faust.App:
     """The Faust app without its agents, with the settings that lose nothing."""
+    read_anyway()
     app = faust.App(
         settings.topic_prefix + settings.group,
+        broker_credentials=credentials(settings),
         broker=[f"kafka://{server}" for server in settings.address.split(",")],
         datadir=settings.cache / "faust",
         autodiscover=False,

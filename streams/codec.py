@@ -15,6 +15,9 @@ LARGEST = 8 * 1024 * 1024
 DEAD_LETTERS = ".DLT"
 """What follows the name of a topic in the name of the topic of what was refused there."""
 
+SUBSTITUTE = "\x1a"
+"""Stands in the name of a header for each byte that is not UTF-8; whoever reads it from Kafka puts it there."""
+
 _ERRORS = "__streams.errors."
 AHEAD = timedelta(days=1)
 """How much later than the sending of the message an event may say that it happened."""
@@ -79,6 +82,7 @@ def enclose(event: EventType, data: bytes | None, key: str, cloud: CloudEvent, t
 def decode(event: EventType, message: Message, programmes: Collection[str] | None = None) -> Decoded | Rejection:
     """The event in a message of that kind, or why it is refused; where `programmes` are given, no others will do."""
     try:
+        _check_names(message)
         key = _key(event, message)
         cloud = _cloud(event, message)
         value = None if message.value is None else _value(event, message.value, key)
@@ -122,6 +126,11 @@ class _Refused(Exception):
         )
 
 
+def _check_names(message: Message) -> None:
+    if any(SUBSTITUTE in name for name, _ in message.headers):
+        raise _Refused("unreadable", ("", "expected the names of the headers in UTF-8"))
+
+
 def _key(event: EventType, message: Message) -> str:
     if message.key is None:
         raise _Refused("wrong-key", ("", "expected the id as the key of the message, found no key"))
@@ -135,7 +144,7 @@ def _key(event: EventType, message: Message) -> str:
 
 def _cloud(event: EventType, message: Message) -> CloudEvent:
     place = f"{message.topic}-{message.partition}-{message.offset}"
-    sent = datetime.fromtimestamp(max(message.timestamp or 0, 0) / 1000, UTC)
+    sent = _sent(message)
     found = {name[3:]: value for name, value in message.headers if name in _CLOUD_HEADERS}
     try:
         attributes = {"id": place, "type": event.type} | {name: value.decode() for name, value in found.items()}
@@ -151,10 +160,20 @@ def _cloud(event: EventType, message: Message) -> CloudEvent:
     return cloud
 
 
+def _sent(message: Message) -> datetime:
+    try:
+        return datetime.fromtimestamp(max(message.timestamp or 0, 0) / 1000, UTC)
+    except (ValueError, OverflowError):
+        raise _Refused("invalid", ("", "expected a timestamp of the message before the year 10000")) from None
+
+
 _CLOUD_HEADERS = frozenset(f"ce_{name}" for name in CloudEvent.model_fields)
 
 
 def _value(event: EventType, data: bytes, key: str) -> Value:
+    if len(data) > LARGEST:
+        # Brokers refuse it themselves where they keep to their settings.
+        raise _Refused("too-large", ("", f"expected at most {LARGEST} bytes"))
     try:
         value = event.data.model_validate_json(data.decode())
     except UnicodeDecodeError as error:

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from models import Id
 from models.events import NEED, PROFILE
-from streams.client import publish, reaching, read
+from streams.client import administrator, publish, reaching, read
 from streams.codec import Message
 from streams.settings import Settings
 from streams.topics import DEAD_LETTERS, dead_letter_topic, topic
@@ -79,7 +79,7 @@ def replay(settings: Settings) -> Replayed:
     """
     letters = list(dead_letters(settings))
     places = {TopicPartition(letter.message.topic, letter.message.partition) for letter in letters}
-    with reaching(settings), KafkaAdminClient(bootstrap_servers=settings.address, bootstrap_timeout_ms=10_000) as admin:
+    with reaching(settings), administrator(settings) as admin:
         done = _offsets(admin, settings, places)
         due = [letter for letter in letters if letter.message.offset >= done.get(_place(letter), 0)]
         sent = publish(settings, [original_of(letter) for letter in due if _whole(letter.message)])

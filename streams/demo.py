@@ -1,5 +1,6 @@
-"""The demonstration: a broker, a worker and the example events, to the shortlists and back to a machine as it was."""
+"""The demonstration: a broker, a worker and the example events, to the shortlists, kept in a database of its own."""
 
+import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -12,17 +13,22 @@ from rich.console import Console
 from rich.text import Text
 
 from models import Assignment, Shortlist
-from models.events import SHORTLIST
+from models.events import DECISION, SHORTLIST
 from streams.assignment_views import assignment_view
 from streams.broker import local_broker
 from streams.client import ends, publish
+from streams.database.projector import catch_up
 from streams.dead_letters import DeadLetter, dead_letters
+from streams.demo_database import alone, demonstration, filling, is_filled
 from streams.lag import lag
+from streams.officers import officer_event
 from streams.programme_files import shipped
+from streams.programme_shelf import load
+from streams.sending import sent_now
 from streams.service import emptied
 from streams.settings import Settings
 from streams.shortlists import every
-from streams.showcase import showcase
+from streams.showcase import decisions, showcase
 from streams.supervisor import worker_process
 from streams.topics import ensure_topics, topic
 from streams.views import LEGEND, dead_letters_view, shortlist_view
@@ -32,6 +38,9 @@ DETAILED = 3
 
 ASSIGNED = "match"
 """The programme whose assignment is shown."""
+
+SENT = "match-be-01"
+"""The need whose list is sent to the employer."""
 
 _READY_WITHIN = 120.0
 _SETTLED_WITHIN = 240.0
@@ -60,16 +69,35 @@ class Outcome(NamedTuple):
 
 
 def demonstrate(settings: Settings, console: Console) -> Outcome:
-    """Run it with a broker of its own and end all that was started; shows each step.
+    """Run it with a broker of its own, keep in its database what came of it, end all that was started; shows each step.
 
-    Raises DemoFailed, BrokerFailed or Unreachable.
+    Raises DemoFailed, DemoRuns, BrokerFailed or Unreachable.
     """
+    with alone(settings):
+        return _demonstrated(settings, console)
+
+
+@contextmanager
+def demonstrating(settings: Settings, console: Console) -> Iterator[Settings]:
+    """Settings with the demonstration, which is filled before where there is none; nobody else has it meanwhile.
+
+    Raises as `demonstrate`.
+    """
+    with alone(settings):
+        if not is_filled(settings):
+            console.print("There is no demonstration yet, so it is made first.")
+            _demonstrated(settings, console)
+        yield demonstration(settings)
+
+
+def _demonstrated(settings: Settings, console: Console) -> Outcome:
     began = time.monotonic()
     log = emptied(settings.cache / "demo.log")
     with ExitStack() as stack:
+        empty = stack.enter_context(filling(settings))
         with _step(console, "Starting a broker", "A broker that speaks Kafka's protocol is listening"):
             address = stack.enter_context(local_broker(log=log))
-        own = settings.model_copy(update={"kafka": address, "topic_prefix": "", "replication": 1})
+        own = empty.model_copy(update={"kafka": address})
         with _step(console, "Starting a worker", "A worker has loaded the language model and joined"):
             ensure_topics(own)
             worker = stack.enter_context(worker_process(own, log))
@@ -84,6 +112,12 @@ def demonstrate(settings: Settings, console: Console) -> Outcome:
 
         with _step(console, "Assigning", "Who might go where in MATCH is proposed"):
             assignment = propose(own, shipped()[ASSIGNED], _ASSIGNED_WITHIN)
+        with _step(
+            console, "Deciding", "Officers' decisions and a sent list are added, and all of it is stored"
+        ) as progress:
+            _decide(own)
+            _wait(own, examples.needs, progress, log)
+            _keep(own)
     return Outcome(len(examples.messages), shortlists, refused, assignment, time.monotonic() - began)
 
 
@@ -113,6 +147,21 @@ def show(outcome: Outcome, console: Console) -> None:
         f"{outcome.events} messages, {len(outcome.shortlists)} shortlists, {len(outcome.refused)} refused, "
         f"in {outcome.seconds:.0f} seconds. Nothing is left running."
     )
+    console.print("It is kept: `make up`, or `diaspora-match up --demo`, shows it in a browser.")
+
+
+def _decide(settings: Settings) -> None:
+    """Say what officers say, and send the list of one need."""
+    said = decisions()
+    now = datetime.now(UTC)
+    publish(settings, [officer_event(DECISION, one, one.id, one.officer, now, settings) for one in said])
+    sent_now(settings, every(settings)[SENT], said[0].officer, with_unknown=True)
+
+
+def _keep(settings: Settings) -> None:
+    # What is left out is shown with its reason in the end.
+    logging.getLogger("streams.database").setLevel(logging.ERROR)
+    catch_up(settings, load(settings))
 
 
 @contextmanager

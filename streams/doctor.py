@@ -18,6 +18,7 @@ from streams import installed
 from streams.diagnosis import Check, good, space_check, version_checks
 from streams.examining import broker_checks
 from streams.programme_shelf import load
+from streams.running import beside
 from streams.settings import PREFIX, Settings
 from streams.terminal import console, counted, harmless, print_json
 
@@ -45,7 +46,7 @@ def examined(settings: Settings) -> Iterator[Check]:
     yield model_check(settings)
     yield taxonomy_check(settings)
     yield programmes_check(settings)
-    yield database_check(settings)
+    yield database_check(beside(settings))
     yield disk_check(settings)
     versions = {str(canonicalize_name(one.metadata["Name"])): one.version for one in distributions()}
     yield from version_checks(requires("diaspora-match") or (), versions)

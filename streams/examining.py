@@ -7,7 +7,7 @@ from contextlib import suppress
 from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 from kafka.errors import KafkaError
 
-from streams.client import Unreachable, reaching
+from streams.client import Unreachable, administrator, reaching
 from streams.diagnosis import Check, Progress, good, lag_check
 from streams.lag import lag
 from streams.running import NotRunning, located
@@ -16,7 +16,6 @@ from streams.topic_diagnosis import Kept, topic_checks
 from streams.topics import topic, topics
 
 _BETWEEN_LOOKS = 1.0
-_PATIENCE_MS = 10_000
 
 
 def broker_checks(settings: Settings) -> Iterator[Check]:
@@ -40,7 +39,7 @@ def kept_topics(settings: Settings) -> tuple[dict[str, Kept], dict[str, Kept]]:
         name: Kept(new.num_partitions, new.replication_factor, new.topic_configs)
         for name, new in topics(settings).items()
     }
-    with reaching(settings), _admin(settings) as admin:
+    with reaching(settings), administrator(settings) as admin:
         there = [one for one in admin.describe_topics(list(wanted)) if not one["error_code"]]
         policies = _policies(admin, wanted, [one["name"] for one in there])
     found = {
@@ -78,10 +77,6 @@ def progress(settings: Settings) -> Progress:
 def _members(settings: Settings) -> int | None:
     group = topic(settings, settings.group)
     # The local broker answers for a group that it does not know with what no client understands.
-    with suppress(KafkaError, ValueError), reaching(settings), _admin(settings) as admin:
+    with suppress(KafkaError, ValueError), reaching(settings), administrator(settings) as admin:
         return len(admin.describe_groups([group])[group]["members"])
     return None
-
-
-def _admin(settings: Settings) -> KafkaAdminClient:
-    return KafkaAdminClient(bootstrap_servers=settings.address, bootstrap_timeout_ms=_PATIENCE_MS)

@@ -1,8 +1,10 @@
 """How a worker ends itself: at once, so that nothing is acknowledged that was not done."""
 
 import asyncio
+import errno
 import logging
 import os
+import sqlite3
 import threading
 import traceback
 from collections.abc import Iterator
@@ -18,6 +20,9 @@ UNREACHABLE = 69
 """Exit status of a worker that found no broker."""
 MISCONFIGURED = 78
 """Exit status of a worker that cannot work with these settings, however often it is started."""
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_ROOM = "no room is left on a disk; make room where DIASPORA_MATCH_CACHE and _DATABASE are, and it goes on by itself"
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +66,17 @@ def _end_now() -> None:
 
 def described(error: BaseException) -> str:
     """The kind of an error, with its text where that is about the network or the system and not about content."""
+    if lacks_room(error):
+        return f"{type(error).__name__}: {_NO_ROOM}"
     if isinstance(error, KafkaError | ClientError | OSError):
         return f"{type(error).__name__}: {error}"
     return type(error).__name__
+
+
+def lacks_room(error: BaseException) -> bool:
+    """Whether a disk is full; of an error of SQLAlchemy it is asked about the driver's own."""
+    own = getattr(error, "orig", None) or error
+    if isinstance(own, sqlite3.Error):
+        return getattr(own, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    # The driver of PostgreSQL names the state of the server: 53100 is a full disk.
+    return getattr(own, "sqlstate", None) == "53100" or (isinstance(own, OSError) and own.errno in _FULL)

@@ -8,11 +8,12 @@ from pydantic import ValidationError
 
 from streams.access.accounts import AccountRefused
 from streams.broker import BrokerFailed
-from streams.client import Unreachable
+from streams.client import Unreachable, UnreadableAuthority
 from streams.database.engine import DatabaseUnreachable
 from streams.database.upgrading import DatabaseNewer
 from streams.dead_letters import OffsetsRefused
 from streams.demo import DemoFailed
+from streams.demo_database import DemoRuns
 from streams.evaluating import NotMeasured
 from streams.excluding import NoSuchNeed
 from streams.installed import TaxonomyFailed
@@ -27,9 +28,9 @@ from streams.supervisor import WorkerFailed
 from streams.train import NotTrained
 
 _EXPECTED = (
-    AccountRefused, AlreadyRunning, BrokerFailed, DatabaseNewer, DatabaseUnreachable, DemoFailed, NoAddress, NoMapping,
-    NoShortlist, NoSuchNeed, NotDone, NotMeasured, NotRunning, NotTrained, OffsetsRefused, ProgrammesRefused,
-    ShortlistUnreadable, TaxonomyFailed, Unreachable, WorkerFailed, WronglyUsed,
+    AccountRefused, AlreadyRunning, BrokerFailed, DatabaseNewer, DatabaseUnreachable, DemoFailed, DemoRuns, NoAddress,
+    NoMapping, NoShortlist, NoSuchNeed, NotDone, NotMeasured, NotRunning, NotTrained, OffsetsRefused, ProgrammesRefused,
+    ShortlistUnreadable, TaxonomyFailed, Unreachable, UnreadableAuthority, WorkerFailed, WronglyUsed,
 )  # fmt: skip
 
 

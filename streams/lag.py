@@ -1,10 +1,9 @@
 """How far the workers are behind what was published: the offsets of their group against the ends of the topics."""
 
 from kafka import TopicPartition
-from kafka.admin import KafkaAdminClient
 
 from models.events import NEED, PROFILE
-from streams.client import ends, reaching
+from streams.client import administrator, ends, reaching
 from streams.settings import Settings
 from streams.topics import topic
 
@@ -18,6 +17,6 @@ def lag(settings: Settings) -> int:
 
 def _finished(settings: Settings, places: list[tuple[str, int]]) -> dict[tuple[str, int], int]:
     group = topic(settings, settings.group)
-    with reaching(settings), KafkaAdminClient(bootstrap_servers=settings.address, bootstrap_timeout_ms=10_000) as admin:
+    with reaching(settings), administrator(settings) as admin:
         kept = admin.list_group_offsets({group: [TopicPartition(*place) for place in places]})[group]
     return {(at.topic, at.partition): committed.offset for at, committed in kept.items() if committed.offset > 0}

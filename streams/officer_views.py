@@ -81,7 +81,8 @@ def _frozen(sent: SentList, *, new: bool) -> str:
 
 
 def _by(sent: SentList) -> str:
-    return f"{_minute(sent.at)} UTC by {sent.officer} · SHA-256 {sent.digest}"
+    again = f", once more {_minute(sent.again)} UTC" if sent.again else ""
+    return f"{_minute(sent.at)} UTC by {sent.officer}{again} · SHA-256 {sent.digest}"
 
 
 def _minute(moment: datetime) -> str:

@@ -15,7 +15,9 @@ from streams.terminal import counted
 from streams.topics import topic
 
 _EVENT_IDS = UUID("0d1f7a52-93c6-5c0b-8e64-2f3b6f1f6f0e")
-_SOURCE = "urn:diaspora-match:officer:"
+OFFICERS = "urn:diaspora-match:officer:"
+"""Begins the source of what officers say."""
+
 _ID: TypeAdapter[str] = TypeAdapter(Id)
 
 
@@ -67,7 +69,7 @@ def officer_event(
     data = "" if value is None else value.model_dump_json()
     cloud = CloudEvent(
         id=str(uuid5(_EVENT_IDS, f"{event.topic}|{key}|{data}|{time.isoformat()}")),
-        source=_SOURCE + officer,
+        source=OFFICERS + officer,
         type=event.type,
         time=time,
         dataschema=None if value is None else schema_id(event),

@@ -4,15 +4,20 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from kafka.errors import KafkaError
 from mode import Service
 
 from streams import client
+from streams.client import Unreachable
 from streams.codec import LARGEST, Message
 from streams.exits import ending
+from streams.header_names import read_anyway
 from streams.held import TOPICS, Held
+from streams.security import asynchronous
 from streams.settings import Settings
 from streams.telemetry import Telemetry, unseen
 from streams.topics import topic
@@ -21,6 +26,7 @@ FETCH_WAIT_MS = 100
 """How long a broker may hold back a fetch while there is nothing; the local one looks at half of it and at the end."""
 
 _AT_ONCE = 2000
+_BETWEEN_LOOKS = 15.0
 
 Place = tuple[str, int]
 
@@ -54,6 +60,10 @@ class PartitionsAdded(RuntimeError):
     """A topic has more partitions than when the worker started; a fresh start reads them all."""
 
 
+class TopicsLost(RuntimeError):
+    """A topic was lost or made anew; what is held is not what stands there, and a fresh start reads that."""
+
+
 class Replica(Service):
     """A consumer without a group; when its start is over it has taken in everything that was there.
 
@@ -77,11 +87,13 @@ class Replica(Service):
         self._started_whole = False
         self._topics = [topic(settings, name) for name in TOPICS]
         self._reached: dict[tuple[str, int], int] = {}
+        self._outlines: Mapping[str, tuple[str, int]] = {}
         self._moved = asyncio.Condition()
 
     async def on_start(self) -> None:
         """Connect and take in everything that is there."""
         with ending("reading the topics"):
+            self._outlines = await asyncio.to_thread(client.outlines, self._settings, self._topics)
             ends = await self._ends()
             self._reached = dict.fromkeys(ends, 0)
             self._consumer = await self._connected(self._reached)
@@ -95,11 +107,27 @@ class Replica(Service):
             self._started_whole = True
 
     async def catch_up(self) -> None:
-        """Return when everything has been taken in that was published before this call."""
+        """Return when everything has been taken in that was published before this call.
+
+        Raises TopicsLost: with what was held of the lost ones, new events would pass for known and be acknowledged.
+        """
+        await self._recognise()
         ends = await self._ends()
         if ends.keys() != self._reached.keys():
             raise PartitionsAdded
         await self._through(ends)
+
+    @Service.task
+    async def _watch(self) -> None:
+        with ending("looking at the topics"):
+            while not self.should_stop:
+                await self.sleep(_BETWEEN_LOOKS)
+                with suppress(Unreachable, KafkaError):
+                    await self._recognise()
+
+    async def _recognise(self) -> None:
+        if await asyncio.to_thread(client.outlines, self._settings, self._topics) != self._outlines:
+            raise TopicsLost
 
     async def _through(self, ends: Mapping[Place, int]) -> None:
         async with self._moved:
@@ -117,8 +145,9 @@ class Replica(Service):
         return await asyncio.to_thread(client.ends, self._settings, self._topics)
 
     async def _connected(self, places: Mapping[tuple[str, int], int]) -> AIOKafkaConsumer:
+        read_anyway()
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._settings.address,
+            **asynchronous(self._settings),
             group_id=None,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
@@ -148,7 +177,10 @@ class Replica(Service):
             self._on_change()
         async with self._moved:
             for name, partition in self._reached:
-                self._reached[name, partition] = await consumer.position(TopicPartition(name, partition))
+                position = await consumer.position(TopicPartition(name, partition))
+                if position < self._reached[name, partition]:
+                    raise TopicsLost
+                self._reached[name, partition] = position
             self._moved.notify_all()
 
 

@@ -1,14 +1,14 @@
-"""How the commands of one user find each other: the address of the broker that `up` or `broker` started.
+"""How the commands of one user find each other: the broker that `up` or `broker` started, and its database.
 
 It stands in a small file of the cache folder, which its owner keeps locked: a file that nobody holds is a leftover.
 """
 
 import fcntl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, Protocol, TextIO
 
 from streams.settings import PREFIX, Settings
 
@@ -17,7 +17,23 @@ DEFAULT_PORT = 9392
 
 _FILE = "running.txt"
 _FORGETFUL = "forgets"
+_FILES = "sqlite:///"
 _PATIENCE = 1.0
+
+
+class Announce(Protocol):
+    """Writes down what runs."""
+
+    def __call__(self, address: str, forgetful: bool, database: str = "") -> None:
+        """Take the address, whether the broker forgets everything at its end, and the database beside it."""
+
+
+class _Said(NamedTuple):
+    """What was announced."""
+
+    address: str
+    forgetful: bool
+    database: str
 
 
 class AlreadyRunning(RuntimeError):
@@ -38,10 +54,10 @@ class NotRunning(RuntimeError):
 
 
 @contextmanager
-def announcing(cache: Path) -> Iterator[Callable[[str, bool], None]]:
+def announcing(cache: Path) -> Iterator[Announce]:
     """Hold the file while the block lasts and give a function that writes the address into it.
 
-    It takes the address, and whether the broker forgets everything when it stops.
+    A database that is no file is not written down, for its address has a password.
 
     Raises AlreadyRunning where another process holds it.
     """
@@ -49,9 +65,10 @@ def announcing(cache: Path) -> Iterator[Callable[[str, bool], None]]:
     with (cache / _FILE).open("a+", encoding="utf-8") as file:
         _hold(file)
 
-        def announce(address: str, forgetful: bool) -> None:
+        def announce(address: str, forgetful: bool, database: str = "") -> None:
             file.truncate(0)
-            file.write(f"{address}\n{_FORGETFUL if forgetful else ''}\n")
+            beside = database if database.startswith(_FILES) else ""
+            file.write(f"{address}\n{_FORGETFUL if forgetful else ''}\n{beside}\n")
             file.flush()
 
         try:
@@ -63,28 +80,41 @@ def announcing(cache: Path) -> Iterator[Callable[[str, bool], None]]:
 def running_address(cache: Path) -> str | None:
     """The address that a running `up` or `broker` announced; nothing where none runs."""
     said = _announced(cache)
-    return said[0] if said else None
+    return said.address if said else None
 
 
 def forgets(settings: Settings) -> bool:
     """Whether the broker of these settings is the local one that runs here, which forgets everything at its end."""
-    return _announced(settings.cache) == [settings.address, _FORGETFUL]
+    said = _announced(settings.cache)
+    return said is not None and said.address == settings.address and said.forgetful
 
 
-def _announced(cache: Path) -> list[str]:
-    try:
-        with (cache / _FILE).open(encoding="utf-8") as file:
-            return file.read().split() if _held(file) else []
-    except FileNotFoundError:
-        return []
+def beside(settings: Settings) -> Settings:
+    """The settings with the database of the broker that runs here, where neither a broker nor a database is set."""
+    said = _announced(settings.cache)
+    if said is None or not said.database or {"kafka", "database"} & settings.model_fields_set:
+        return settings
+    return settings.model_copy(update={"database": said.database})
 
 
 def located(settings: Settings) -> Settings:
-    """The settings with the address of a broker: the one that is set, or the running one. Raises NotRunning."""
+    """The settings with the address of a broker: the one that is set, or the running one and its database.
+
+    Raises NotRunning.
+    """
     address = settings.kafka or running_address(settings.cache)
     if address is None:
         raise NotRunning
-    return settings.model_copy(update={"kafka": address})
+    return beside(settings).model_copy(update={"kafka": address})
+
+
+def _announced(cache: Path) -> _Said | None:
+    try:
+        with (cache / _FILE).open(encoding="utf-8") as file:
+            lines = [*file.read().split("\n"), "", "", ""] if _held(file) else [""]
+    except FileNotFoundError:
+        return None
+    return _Said(lines[0], lines[1] == _FORGETFUL, lines[2]) if lines[0] else None
 
 
 def _hold(file: TextIO) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from matcher.packs import Pack, pack, questions
 from matcher.places import places
-from models import Decision, Programme, Programmes, SentList, Shortlist, Words
+from models import Decision, Profile, Programme, Programmes, SentList, Shortlist, Words
 from streams.officers import NotDone
 from streams.sent_lists import Archive
 from streams.terminal import harmless
@@ -33,9 +33,18 @@ def packed(
     one_place = programme.conditions.one_place_at_a_time and shortlist.order == "ranked"
     people = {entry.person for entry in shortlist.entries} if one_place else set()
     taken = {one for one in people if set(places(one, programme.key, programme_of, made)) - {shortlist.need}}
+    return pack(shortlist, verdicts, programme.lists.sent, taken | refused(programme, consents or {}))
+
+
+def latest_words(profile: Profile) -> dict[str, bool]:
+    """What somebody said last on each purpose; of two words of one moment the refusal."""
+    return {said.purpose: said.granted for said in sorted(profile.consents, key=lambda one: (one.at, not one.granted))}
+
+
+def refused(programme: Programme, consents: Consents) -> set[str]:
+    """Who said no to a purpose without which nobody is sent."""
     needed = [purpose.key for purpose in programme.purposes if purpose.to_be_sent]
-    refused = {person for person, said in (consents or {}).items() if any(said.get(key) is False for key in needed)}
-    return pack(shortlist, verdicts, programme.lists.sent, taken | refused)
+    return {person for person, said in consents.items() if any(said.get(key) is False for key in needed)}
 
 
 def unasked(chosen: Pack, programme: Programme, consents: Consents) -> tuple[str, ...]:
@@ -58,8 +67,15 @@ def check(chosen: Pack, shortlist: Shortlist, unasked: Sequence[str] = (), *, wi
 
 
 def already(archive: Archive, frozen: SentList) -> SentList | None:
-    """The list of the same content that was sent before; nothing where there is none."""
-    return next((one.sent for one in archive.kept if one.sent.id == frozen.id and one.intact), None)
+    """The list of the same content, where it is the last that was sent for its need; nothing where it is not."""
+    last = next(reversed(archive.of(frozen.need).kept), None)
+    return last.sent if last and last.intact and last.sent.id == frozen.id else None
+
+
+def once_more(archive: Archive, frozen: SentList) -> SentList:
+    """The list to be published: as it was frozen before, and sent once more now, where another was sent since."""
+    before = next((one.sent for one in archive.kept if one.sent.id == frozen.id and one.intact), None)
+    return before.model_copy(update={"again": frozen.at}) if before else frozen
 
 
 def notes(chosen: Pack) -> Iterator[str]:

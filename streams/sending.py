@@ -7,15 +7,15 @@ import typer
 
 from matcher.elsewhere import Rank, elsewhere
 from matcher.packs import Pack
-from models import Decision, Profile, SentList, Shortlist
-from models.events import DECISION, PROFILE, SENT
+from models import Decision, Need, Profile, SentList, Shortlist
+from models.events import DECISION, NEED, PROFILE, SENT
 from streams.acknowledging import accept
 from streams.client import read
 from streams.officer_views import sent_list_view, sent_lists_view
 from streams.officers import AsJson, Officer, now, officer_event, warned
 from streams.programme_shelf import load
 from streams.running import located
-from streams.send_checks import already, check, notes, packed, unasked
+from streams.send_checks import already, check, latest_words, notes, once_more, packed, unasked
 from streams.sent_lists import Archive, archive
 from streams.settings import Settings
 from streams.shortlists import awaited, every
@@ -30,7 +30,7 @@ class Sending(NamedTuple):
     sent: SentList
     """The list; where it was sent before, as it was sent then."""
     new: bool
-    """False where the same content was sent before, so that nothing was published."""
+    """False where the same content was what was sent last, so that nothing was published."""
     pack: Pack
     also_on: Mapping[str, tuple[Rank, ...]]
     """The places on live lists of those who are on several, by person."""
@@ -47,7 +47,7 @@ def send(
     """Freeze the list of a need that goes to the employer: those whom officers chose, or else the best.
 
     As many as the programme says, in the order of the shortlist; nobody who is on hold. The list never changes: its
-    digest is the SHA-256 of its content, and the same content sent twice is one list.
+    digest is the SHA-256 of its content, and the same content sent twice is one list, which is the last again.
     """
     settings = located(Settings())
     shortlist, behind = awaited(settings, need, 0.0)
@@ -89,22 +89,33 @@ def sent_now(settings: Settings, shortlist: Shortlist, officer: str, *, with_unk
     chosen = packed(shortlist, decisions, live, programmes, agreed)
     check(chosen, shortlist, unasked(chosen, programmes[shortlist.programme], agreed), with_unknown=with_unknown)
     content = chosen.content
-    frozen = SentList(need=content.need, digest=content.digest, at=now(), officer=officer, content=content)
-    before = already(_archive(settings), frozen)
+    frozen = SentList(
+        need=content.need,
+        digest=content.digest,
+        at=now(),
+        officer=officer,
+        content=content,
+        organisation=_organisation(settings, content.need),
+    )
+    known = _archive(settings)
+    before = already(known, frozen)
+    last = before or once_more(known, frozen)
     if before is None:
-        accept(settings, [officer_event(SENT, frozen, frozen.id, officer, frozen.at, settings)])
-    return Sending(before or frozen, before is None, chosen, elsewhere(live))
+        accept(settings, [officer_event(SENT, last, last.id, officer, frozen.at, settings)])
+    return Sending(last, before is None, chosen, elsewhere(live))
+
+
+def _organisation(settings: Settings, need: str) -> str | None:
+    """Whose need it is, as it stands open."""
+    known = standing(NEED, read(settings, topic(settings, NEED.topic)), Need, lambda one: one.id == need)
+    return next((one.organisation for one in known.values.values()), None)
 
 
 def _consents(settings: Settings, shortlist: Shortlist) -> dict[str, dict[str, bool]]:
     """The latest word of everybody on the list on each purpose."""
     people = {entry.person for entry in shortlist.entries}
     known = standing(PROFILE, read(settings, topic(settings, PROFILE.topic)), Profile, lambda one: one.id in people)
-    return {person: _latest_words(profile) for person, profile in known.values.items()}
-
-
-def _latest_words(profile: Profile) -> dict[str, bool]:
-    return {said.purpose: said.granted for said in sorted(profile.consents, key=lambda one: (one.at, not one.granted))}
+    return {person: latest_words(profile) for person, profile in known.values.items()}
 
 
 def _archive(settings: Settings) -> Archive:

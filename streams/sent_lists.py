@@ -24,7 +24,7 @@ class Archive(NamedTuple):
     """Every sent list that holds, and what could not be read."""
 
     kept: tuple[Kept, ...]
-    """By need, then by the time of sending."""
+    """By need, then by the time when it was last sent."""
     unread: int
     """Messages that this version cannot read."""
 
@@ -50,7 +50,7 @@ def archive(messages: Iterable[Message]) -> Archive:
         for word in found.words.values()
         if word.value is not None
     ]
-    return Archive(tuple(sorted(kept, key=lambda one: (one.sent.need, one.sent.at, one.sent.digest))), found.unread)
+    return Archive(tuple(sorted(kept, key=lambda one: (one.sent.need, one.sent.last, one.sent.digest))), found.unread)
 
 
 def is_intact(sent: SentList, data: bytes) -> bool:

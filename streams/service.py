@@ -28,7 +28,7 @@ def served(settings: Settings, port: int | None) -> Iterator[Settings]:
     if settings.kafka is not None and port is not None:
         raise WronglyUsed(f"--port is for a local broker, but {PREFIX}KAFKA names the broker {settings.kafka}")
     with announcing(settings.cache) as announce, _broker(settings, port) as address:
-        announce(address, settings.kafka is None)
+        announce(address, settings.kafka is None, settings.database)
         yield settings.model_copy(update={"kafka": address})
 
 

@@ -2,12 +2,15 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "DIASPORA_MATCH_"
+
+ADDRESS = r"^(https://[^\s?#]+|http://(127\.0\.0\.1|localhost)(:\d{1,5})?(/[^\s?#]*)?)$"
+"""Where a provider is that people sign in with: what others cannot listen to, or this machine."""
 
 
 class NoAddress(ValueError):
@@ -32,6 +35,16 @@ class Settings(BaseSettings):
 
     kafka: str | None = Field(default=None, pattern=r"^[^\s,:/]+:\d{1,5}(,[^\s,:/]+:\d{1,5})*$")
     """host:port of any broker, or several with commas; where it is empty, `up` and `demo` start a local one."""
+    kafka_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    """How the brokers are spoken to: SSL encrypts, SASL asks who speaks."""
+    kafka_ca: Path | None = None
+    """PEM file with the authorities that sign the brokers' certificates; without it those that this machine trusts."""
+    kafka_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
+    """How SASL proves who speaks; PLAIN sends the password, so only with SASL_SSL."""
+    kafka_user: str | None = None
+    """Name by which the brokers know this service; SASL needs it."""
+    kafka_password: str | None = Field(default=None, repr=False)
+    """Password of that name."""
     topic_prefix: str = Field(default="", pattern=r"^[A-Za-z0-9._\-]{0,60}$")
     """Put before the name of every topic and group, so that installations can share a broker."""
     partitions: int = Field(default=8, ge=1, le=1000)
@@ -66,8 +79,46 @@ class Settings(BaseSettings):
     """Address that the console listens on; another than 127.0.0.1 only behind a proxy that speaks https."""
     console_port: int = Field(default=8392, ge=1, le=65535)
     """Port of the console."""
+    oidc_issuer: str | None = Field(default=None, pattern=ADDRESS)
+    """Address of an OpenID Connect provider, exactly as its tokens carry it; without it nobody signs in elsewhere."""
+    oidc_client: str | None = Field(default=None, min_length=1, max_length=200)
+    """What the provider calls the console."""
+    oidc_secret: str | None = Field(default=None, repr=False)
+    """The client secret; none where the provider has the console as a public client."""
+    oidc_scopes: str = Field(default="openid email", pattern=r"^openid( [\x21\x23-\x5b\x5d-\x7e]+)*$")
+    """What is asked for there, openid first."""
+    oidc_claim: Literal["email", "preferred_username", "sub"] = "email"
+    """Which claim is the login of the account; email only where the provider has verified it."""
+    oidc_label: str | None = Field(default=None, min_length=1, max_length=60)
+    """What the button on the page to sign in says; without it, the same in the language of whoever reads it."""
+    public_sign_up: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9\-]{0,59}(,[a-z0-9][a-z0-9\-]{0,59})*)?$")
+    """Programmes, with commas, for which anybody may sign up at /join/PROGRAMME without an account."""
+    retention: bool = True
+    """Whether the console erases once a day those whose programmes keep their data no longer."""
     traces: str | None = Field(default=None, pattern=r"^https?://[^\s]+$")
     """Where traces are sent, as http://collector:4318/v1/traces; it needs the extra diaspora-match[tracing]."""
+
+    @model_validator(mode="after")
+    def _say_who_speaks(self) -> Self:
+        if self.authenticated and not (self.kafka_user and self.kafka_password):
+            raise ValueError(f"{self.kafka_protocol} needs {PREFIX}KAFKA_USER and {PREFIX}KAFKA_PASSWORD")
+        return self
+
+    @model_validator(mode="after")
+    def _say_who_we_are(self) -> Self:
+        if (self.oidc_issuer is None) != (self.oidc_client is None):
+            raise ValueError(f"expected {PREFIX}OIDC_ISSUER and {PREFIX}OIDC_CLIENT together, found one of them")
+        return self
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the brokers are spoken to by TLS."""
+        return self.kafka_protocol.endswith("SSL")
+
+    @property
+    def authenticated(self) -> bool:
+        """Whether the brokers are told who speaks."""
+        return self.kafka_protocol.startswith("SASL")
 
     @property
     def address(self) -> str:

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import TypeAdapter
 
-from models import EventType, Need, Rejection
+from models import Decision, EventType, Need, Rejection
 from models.events import NEED, PROFILE
 from streams.codec import Decoded, Message, decode
 from streams.lines import Line, read_lines
@@ -45,6 +45,11 @@ def showcase(settings: Settings, now: datetime, programmes: Collection[str] = DE
     ]
     messages += [_record(settings, line) for line in _lines(".raw.jsonl", programmes)]
     return Showcase(tuple(messages), _open_needs(settings, messages))
+
+
+def decisions(programmes: Collection[str] = DEMONSTRATED) -> tuple[Decision, ...]:
+    """What officers say about some people of the examples of these programmes."""
+    return tuple(Decision.model_validate_json(line.raw) for line in _lines(".decisions.jsonl", programmes))
 
 
 def _lines(suffix: str, programmes: Collection[str]) -> Iterator[Line]:

@@ -11,6 +11,7 @@ from streams.lines import Line, read_lines
 
 if TYPE_CHECKING:
     from streams.formats.mapping import Mapping
+    from streams.formats.rows import Chooser
 
 # What tells formats apart takes a while to load, and few commands read a file: it is imported where it is used.
 
@@ -30,6 +31,8 @@ class Reading(NamedTuple):
     """The id of the one record of a file that has none."""
     today: date | None = None
     """The day of reading."""
+    choose: "Chooser | None" = None
+    """Chooses the mapping of a table by its headings, where none is given."""
 
 
 AS_FOUND = Reading()
@@ -57,7 +60,7 @@ def _records(data: bytes, name: str, event: EventType, reading: Reading) -> Iter
     from streams.formats.reading import needs, profiles  # noqa: PLC0415
 
     read = profiles if event is PROFILE else needs
-    rows = read(data, name, mapping=reading.mapping, key=reading.key, today=reading.today)
+    rows = read(data, name, mapping=reading.mapping, key=reading.key, today=reading.today, choose=reading.choose)
     for number, row in enumerate(rows, 1):
         # The bytes stand with the first record, so that the progress adds up.
         yield Line(number, data if number == 1 else b"", row.content, row.place, row.ignored)

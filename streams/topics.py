@@ -1,11 +1,11 @@
 """The topics of an installation: their names, how they are kept, and their creation."""
 
-from kafka.admin import KafkaAdminClient, NewTopic
+from kafka.admin import NewTopic
 from kafka.errors import TopicAlreadyExistsError, for_code
 
 from models import EVENTS, VOCABULARY_TOPIC
 from models.events import NEED, PROFILE
-from streams.client import reaching
+from streams.client import administrator, reaching
 from streams.codec import DEAD_LETTERS, LARGEST, dead_letter_topic
 from streams.settings import Settings
 
@@ -51,7 +51,7 @@ def topics(settings: Settings) -> dict[str, NewTopic]:
 
 def ensure_topics(settings: Settings) -> None:
     """Create the topics that are missing; what exists is left as it is. Raises Unreachable."""
-    with reaching(settings), KafkaAdminClient(bootstrap_servers=settings.address, bootstrap_timeout_ms=10_000) as admin:
+    with reaching(settings), administrator(settings) as admin:
         wanted = topics(settings)
         missing = [wanted[name] for name in wanted.keys() - set(admin.list_topics())]
         if not missing:

@@ -1,20 +1,25 @@
 """The vectors of phrases on disk, so that each distinct phrase is embedded once; shared by processes and restarts."""
 
+import logging
 import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from streams.exits import described
+
 _AT_ONCE = 500
 _PATIENCE = 60.0
+
+logger = logging.getLogger(__name__)
 
 
 class SqliteVectors:
     """A store of vectors by phrase key, to be used from one thread at a time; several processes may share the file."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
+        self._database, self._fails = database, False
 
     def get(self, keys: Collection[str]) -> dict[str, bytes]:
         """The vectors of those keys that are stored."""
@@ -28,9 +33,16 @@ class SqliteVectors:
         return found
 
     def put(self, vectors: Mapping[str, bytes]) -> None:
-        """Store the vectors; a key that is there already keeps its own."""
-        with self._database:
-            self._database.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", vectors.items())
+        """Store the vectors; a key that is there already keeps its own. What finds no room is computed again."""
+        try:
+            with self._database:
+                self._database.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", vectors.items())
+        except sqlite3.OperationalError as error:
+            if not self._fails:
+                logger.warning("vectors are computed again each time, for they cannot be kept: %s", described(error))
+            self._fails = True
+        else:
+            self._fails = False
 
 
 class CountedVectors:

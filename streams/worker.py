@@ -8,6 +8,7 @@ the process ends instead, and a fresh one reads the batch again.
 import asyncio
 import logging
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from contextlib import ExitStack
 from typing import Any, cast
 
 import faust
+from kafka.errors import KafkaError
 
 from matcher.normalising import Normaliser
 from matcher.records import Records
@@ -27,7 +29,7 @@ from streams.client import Unreachable
 from streams.codec import Message
 from streams.composition import load_normaliser
 from streams.delivery import through
-from streams.exits import MISCONFIGURED, UNREACHABLE, ending
+from streams.exits import FAILED, MISCONFIGURED, UNREACHABLE, described, ending
 from streams.filling import Filling
 from streams.held import Held
 from streams.match import Match
@@ -128,6 +130,9 @@ def main(arguments: Sequence[str]) -> int:
         except ValueError as error:
             logger.error("%s", error)  # noqa: TRY400 - one line for a person
             return MISCONFIGURED
+        except (OSError, sqlite3.Error, KafkaError) as error:
+            logger.error("the worker cannot start: %s", described(error))  # noqa: TRY400 - one line for a person
+            return FAILED
         asyncio.set_event_loop(asyncio.new_event_loop())
         ready_sign = _ready_sign(arguments)
         return make_worker(settings, normaliser, records, shelf, telemetry, ready_sign).execute_from_commandline()

@@ -21,8 +21,8 @@ _ORDER = ("unit", "functional", "integration", "faults", "browser", "evaluation"
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Runs the folders of tests in their order, and the tests of each as they stand."""
-    here = Path(__file__).parent
-    items.sort(key=lambda item: _ORDER.index(item.path.relative_to(here).parts[0]))
+    places = {Path(__file__).parent / folder: place for place, folder in enumerate(_ORDER)}
+    items.sort(key=lambda item: next((places[one] for one in item.path.parents if one in places), -1))
 
 
 @pytest.fixture(scope="session")

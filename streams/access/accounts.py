@@ -5,6 +5,7 @@ Connections that change something are those of `writing`. Passwords come here as
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from models import Id
 from models.programme import Key
 from streams.access.audit import NOBODY, TERMINAL, Act, record
 from streams.access.roles import Account, Role, Standing, fault
+from streams.access.secret import hashed
 from streams.access.tables import AccountRow, SessionRow, TokenRow
 
 _ID: TypeAdapter[str] = TypeAdapter(Id)
@@ -30,6 +32,17 @@ COLUMNS = (
 
 class AccountRefused(ValueError):
     """What was asked of an account cannot be done; says why and what to do."""
+
+
+class Entrance(NamedTuple):
+    """What is known of how an account signs in, beside the account itself."""
+
+    seen: datetime | None
+    """When a session of it was last noted to be in use."""
+    temporary: bool
+    """Whether the password is to be changed before anything else."""
+    elsewhere: bool
+    """Whether it is remembered who it is where people sign in elsewhere."""
 
 
 class Credentials(NamedTuple):
@@ -52,10 +65,22 @@ def login_of(stated: str) -> str:
 
 
 def add(
-    connection: Connection, key: str, login: str, standing: Standing, password: str | None, actor: str, now: datetime
+    connection: Connection,
+    key: str,
+    login: str,
+    standing: Standing,
+    password: str | None,
+    actor: str,
+    now: datetime,
+    *,
+    temporary: bool = False,
 ) -> Account:
-    """Add an account with an id, a login and, if any, the hash of its password. Raises AccountRefused."""
-    row = {"id": _id(key), "login": login_of(login), "password": password, "created": now, **_columns(standing)}
+    """Add an account with an id, a login and, if any, the hash of its password. Raises AccountRefused.
+
+    `temporary`: the password is to be changed before anything else.
+    """
+    own = {"id": _id(key), "login": login_of(login), "password": password, "temporary": temporary}
+    row = {**own, "created": now, **_columns(standing)}
     if taken := connection.execute(select(AccountRow.id).where(AccountRow.id == key)).scalar():
         raise AccountRefused(f"there is an account {taken} already; give another id")
     if taken := connection.execute(select(AccountRow.id).where(AccountRow.login == row["login"])).scalar():
@@ -74,10 +99,23 @@ def change(connection: Connection, key: str, standing: Standing, actor: str, now
     record(connection, actor, Act.ACCOUNT_CHANGED, now, key, **_detail(standing))
 
 
-def set_password(connection: Connection, key: str, password: str, actor: str, now: datetime) -> None:
-    """Keep the hash of a new password; whoever is signed in is signed out. Raises AccountRefused."""
-    renew_password(connection, named(connection, key).id, password)
-    _end_sessions(connection, key)
+def set_password(
+    connection: Connection,
+    key: str,
+    password: str,
+    actor: str,
+    now: datetime,
+    *,
+    temporary: bool = False,
+    but: str | None = None,
+) -> None:
+    """Keep the hash of a new password; whoever is signed in is signed out. Raises AccountRefused.
+
+    `temporary`: it is to be changed before anything else; `but`: the secret of a session that goes on.
+    """
+    own = update(AccountRow).where(AccountRow.id == named(connection, key).id)
+    connection.execute(own.values(password=password, temporary=temporary))
+    _end_sessions(connection, key, but)
     record(connection, actor, Act.PASSWORD_SET, now, key)
 
 
@@ -120,6 +158,13 @@ def named(connection: Connection, who: str) -> Account:
 def every(connection: Connection) -> tuple[Account, ...]:
     """All accounts, the oldest first."""
     return tuple(map(account_of, connection.execute(select(*COLUMNS).order_by(AccountRow.created, AccountRow.id))))
+
+
+def entrances(connection: Connection) -> Mapping[str, Entrance]:
+    """How each account signs in, by its id."""
+    columns = AccountRow.id, AccountRow.seen, AccountRow.temporary, AccountRow.subject
+    rows = connection.execute(select(*columns))
+    return {key: Entrance(seen, temporary, subject is not None) for key, seen, temporary, subject in rows}
 
 
 def credentials(connection: Connection, login: str) -> Credentials | None:
@@ -184,5 +229,6 @@ def _not_the_last(connection: Connection, account: Account) -> None:
         raise AccountRefused(f"{account.id} is the last administrator; add another one first")
 
 
-def _end_sessions(connection: Connection, key: str) -> None:
-    connection.execute(delete(SessionRow).where(SessionRow.account == key))
+def _end_sessions(connection: Connection, key: str, but: str | None = None) -> None:
+    ended = delete(SessionRow).where(SessionRow.account == key)
+    connection.execute(ended if but is None else ended.where(SessionRow.hash != hashed(but)))

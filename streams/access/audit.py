@@ -20,6 +20,9 @@ TERMINAL = "terminal"
 NOBODY = "nobody"
 """Who acts before it is known who it is."""
 
+RETENTION = "retention"
+"""Who acts where nobody does, because a time is over."""
+
 _AT_ONCE = 1000
 _COLUMNS = AuditRow.number, AuditRow.at, AuditRow.actor, AuditRow.act, AuditRow.about, AuditRow.detail
 
@@ -43,6 +46,9 @@ class Act(StrEnum):
     REPLAYED = "replayed"
     DUPLICATE_SETTLED = "duplicate settled"
     CORRECTED = "corrected"
+    CONSENT_NOTED = "consent noted"
+    NOTED = "noted"
+    NOTE_DELETED = "note deleted"
     ACCESS_GIVEN = "access given"
     ERASED = "erased"
     PROGRAMME_CHANGED = "programme changed"
@@ -51,6 +57,11 @@ class Act(StrEnum):
     ACCOUNT_DISABLED = "account disabled"
     ACCOUNT_ENABLED = "account enabled"
     PASSWORD_SET = "password set"  # noqa: S105 - no password
+    PASSWORD_REFUSED = "password refused"  # noqa: S105 - no password
+    """Somebody who is signed in gave another password than the old one."""
+    SESSIONS_ENDED = "sessions ended"
+    ELSEWHERE_REMEMBERED = "sign-in elsewhere remembered"
+    ELSEWHERE_FORGOTTEN = "sign-in elsewhere forgotten"
     TOKEN_MADE = "token made"  # noqa: S105 - no token
     TOKEN_REVOKED = "token revoked"  # noqa: S105 - no token
 

@@ -1,6 +1,7 @@
 """Passwords: which ones are taken, and argon2id over them. Knows no database."""
 
 import unicodedata
+from secrets import choice
 from typing import NamedTuple
 
 from argon2 import PasswordHasher
@@ -11,6 +12,9 @@ from streams.access.secret import fresh
 
 SHORTEST = 12
 LONGEST = 1000
+
+_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without those that look alike."""
 
 
 class Passwords(NamedTuple):
@@ -33,6 +37,14 @@ def prepared(hasher: PasswordHasher | None = None) -> Passwords:
     """Passwords with the parameters of a hasher, by default those of argon2-cffi; hashes once, which takes a moment."""
     chosen = hasher or PasswordHasher()
     return Passwords(chosen, chosen.hash(fresh()))
+
+
+def initial() -> str:
+    """A password made at random, to be told to somebody and changed: four groups of letters and digits, 79 bits."""
+    while True:
+        made = "-".join("".join(choice(_READABLE) for _ in range(4)) for _ in range(4))
+        if problem(made) is None:
+            return made
 
 
 def problem(password: str, *own: str) -> str | None:

@@ -35,16 +35,22 @@ class Action(StrEnum):
     REPLAY = "replay"
     SETTLE_DUPLICATES = "settle duplicates"
     CORRECT = "correct"
-    """Correct what is held about somebody, and note consents and their withdrawal."""
+    """Correct what is held about somebody, and note consents and their withdrawal; by whoever can ask the person."""
     GIVE_ACCESS = "give access"
     """Make the pack of all that is held about somebody, and the letter that explains."""
     ERASE = "erase"
+    """An officer of any of the programmes, for whoever was asked must not have to look for others; the administrator,
+    by the id alone and without seeing anybody, for nobody may be left whom no officer can erase."""
+    VIEW_ERASURES = "view erasures"
+    """What became of erasures: counts and places, and nobody's words; so the auditor reads it, too."""
     VIEW_PROGRAMMES = "view programmes"
     MANAGE_PROGRAMMES = "manage programmes"
     MANAGE_ACCOUNTS = "manage accounts"
     READ_AUDIT = "read audit"
     USE_OWN_ACCOUNT = "use own account"
-    """Change the own password, make and revoke own tokens."""
+    """Change the own password, end own sessions, revoke own tokens."""
+    MAKE_TOKENS = "make tokens"
+    """Make own tokens; those of forms are made by an administrator, and what accounts may is changed by none."""
 
 
 class Scope(StrEnum):
@@ -100,12 +106,14 @@ _ROWS: Mapping[Action, tuple[Scope, ...]] = {
     Action.SETTLE_DUPLICATES: (_,    _PROG,   _,      _,       _),
     Action.CORRECT:           (_,    _PROG,   _,      _,       _),
     Action.GIVE_ACCESS:       (_,    _PROG,   _,      _,       _),
-    Action.ERASE:             (_,    _PROG,   _,      _,       _),
+    Action.ERASE:             (_ALL, _PROG,   _,      _,       _),
+    Action.VIEW_ERASURES:     (_ALL, _PROG,   _,      _,       _ALL),
     Action.VIEW_PROGRAMMES:   (_ALL, _PROG,   _PROG,  _,       _ALL),
     Action.MANAGE_PROGRAMMES: (_ALL, _,       _,      _,       _),
     Action.MANAGE_ACCOUNTS:   (_ALL, _,       _,      _,       _),
     Action.READ_AUDIT:        (_ALL, _,       _,      _,       _ALL),
     Action.USE_OWN_ACCOUNT:   (_SELF, _SELF,  _SELF,  _,       _SELF),
+    Action.MAKE_TOKENS:       (_,     _SELF,  _SELF,  _,       _SELF),
 }
 # fmt: on
 

@@ -14,6 +14,7 @@ from streams.access.roles import Role, Standing, fault
 from streams.access.upgrading import upgrade
 from streams.database.engine import opened, reading, writing
 from streams.programme_shelf import load
+from streams.running import beside
 from streams.settings import Settings
 
 
@@ -25,7 +26,7 @@ def now() -> datetime:
 @contextmanager
 def changing() -> Iterator[Connection]:
     """A connection that changes accounts, in one transaction; the tables are made if need be."""
-    with opened(Settings().database) as engine:
+    with opened(beside(Settings()).database) as engine:
         upgrade(engine)
         with writing(engine) as connection:
             yield connection
@@ -34,7 +35,7 @@ def changing() -> Iterator[Connection]:
 @contextmanager
 def looking() -> Iterator[Connection]:
     """A connection that reads; the tables are made if need be."""
-    with opened(Settings().database) as engine:
+    with opened(beside(Settings()).database) as engine:
         upgrade(engine)
         with reading(engine) as connection:
             yield connection

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, MetaData
+from sqlalchemy import BigInteger, ForeignKey, Integer, MetaData, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from streams.database.columns import Instant, Name, Words
@@ -37,6 +37,12 @@ class AccountRow(Base):
     """Argon2id."""
     created: Mapped[datetime]
     disabled: Mapped[datetime | None]
+    temporary: Mapped[bool] = mapped_column(server_default=false())
+    """Whether the password was made by an administrator, and is to be changed before anything else."""
+    seen: Mapped[datetime | None]
+    """When a session of the account was last noted to be in use."""
+    subject: Mapped[str | None] = mapped_column(Name, unique=True, index=True)
+    """SHA-256 of who it is where people sign in elsewhere."""
 
 
 class TokenRow(Base):
@@ -65,6 +71,18 @@ class SessionRow(Base):
     """When it ends if nobody uses it; never later than `expires`."""
     expires: Mapped[datetime]
     """When it ends whoever uses it."""
+
+
+class ElsewhereRow(Base):
+    """Somebody who went to sign in elsewhere and is not back yet."""
+
+    __tablename__ = "sign_ins_elsewhere"
+
+    hash: Mapped[str] = mapped_column(Name, primary_key=True)
+    """Of the secret in the cookie."""
+    next: Mapped[str]
+    """Path of this host to go to then."""
+    expires: Mapped[datetime] = mapped_column(index=True)
 
 
 class AttemptsRow(Base):

@@ -12,7 +12,7 @@ from streams.database.projector import catch_up
 from streams.database.rebuilding import rebuild as make_anew
 from streams.database.refilling import refill as fill_again
 from streams.programme_shelf import load
-from streams.running import NotRunning, located
+from streams.running import NotRunning, beside, located
 from streams.settings import Settings
 from streams.supervisor import supervise
 from streams.terminal import counted, print_json
@@ -31,7 +31,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs in
 @app.command()
 def upgrade(as_json: AsJson = False) -> None:
     """Bring the tables to this version; the projector does so by itself when it starts."""
-    with opened(Settings().database) as engine:
+    with opened(beside(Settings()).database) as engine:
         done = [*upgrading.upgrade(engine), *(["accounts"] if access.upgrade(engine) else [])]
     text = f"{counted(len(done), 'change was', 'changes were')} made to the tables"
     _say(text, {"changes": done}, as_json=as_json)
@@ -43,7 +43,7 @@ def rebuild(as_json: AsJson = False) -> None:
 
     Accounts, the audit log, the log of decisions, the history of the shortlists and what waits to be sent stay.
     """
-    settings = Settings()
+    settings = beside(Settings())
     with opened(settings.database) as engine:
         upgrading.upgrade(engine)
         make_anew(engine)

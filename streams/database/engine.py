@@ -1,7 +1,7 @@
 """Opens the database, SQLite or PostgreSQL, and gives connections that read one moment or write alone."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -69,11 +69,17 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def scrub(engine: Engine) -> bool:
-    """Take what was deleted out of the files, too; whether that could be done, or somebody still reads what was."""
+_SCRUBBED = ("facts", "identities", "decisions", "entries", "movements", "dead_letters", "outbox")
+
+
+def scrub(engine: Engine, also: Collection[str] = ()) -> bool:
+    """Take what was deleted out of the files, too; whether that could be done, or somebody still reads what was.
+
+    `also`: tables that are not of the projection, from which people were deleted.
+    """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(text("VACUUM facts, identities, decisions, entries, dead_letters, outbox"))
+            connection.execute(text(f"VACUUM {', '.join([*_SCRUBBED, *also])}"))
             return True
         connection.execute(text("PRAGMA busy_timeout=0"))
         try:

@@ -2,19 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from models import Revision
-from models.events import SHORTLIST
+from models.events import DECISION, IDENTITY, PROFILE, PROFILE_NORMALISED, SENT, SHORTLIST
 from streams.database.said import Said
 from streams.database.tables import Fact
 
 T = TypeVar("T")
 Place = tuple[str, str]
 """Topic, without the prefix of the installation, and key."""
+
+_OF_PEOPLE = tuple(one.topic for one in (PROFILE, PROFILE_NORMALISED, IDENTITY, DECISION, SENT))
+_TOMBSTONES_KEPT = timedelta(days=30)
 
 AT_ONCE = 500
 """Keys that one statement asks for at most."""
@@ -124,6 +127,12 @@ def values(connection: Connection, topic: str, keys: Collection[str]) -> dict[st
         )
         if value is not None
     }
+
+
+def expire(connection: Connection, now: datetime) -> None:
+    """Forget the ids of people whose tombstones are old, as the topics do; no word from before them is on its way."""
+    old = delete(Fact).where(Fact.topic.in_(_OF_PEOPLE), Fact.value.is_(None), Fact.time < now - _TOMBSTONES_KEPT)
+    connection.execute(old)
 
 
 def parts(items: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -1,10 +1,10 @@
 """What was accepted: stored before it is acknowledged, and sent to Kafka in its order as soon as a broker is there."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Table, bindparam, delete, insert, select, update
 
 from models.events import DECISION, IDENTITY, NEED, PROFILE, SENT
 from streams.codec import LARGEST, Message
@@ -16,8 +16,10 @@ from streams.database.tables import Fact, Outgoing
 FIRST_HAND = (PROFILE, NEED, IDENTITY, DECISION, SENT)
 """The events that people send; all others follow from them."""
 
-_AT_ONCE = 500
+_AT_ONCE, _BYTES_AT_ONCE = 500, 16 * 1024 * 1024
+_FETCHED = 10
 _KEPT = timedelta(days=30)
+_OUTGOING = cast("Table", Outgoing.__table__)
 
 
 class NotStorable(ValueError):
@@ -46,8 +48,21 @@ def store(
     """
     events = [_said(message, prefix, programmes) for message in messages]
     with writing(engine) as connection:
-        take_in(connection, events, {})
-        return tuple(_stored(connection, message, said, now) for message, said in zip(messages, events, strict=True))
+        return _stored(connection, messages, events, now)
+
+
+def store_within(connection: Connection, messages: Sequence[Message], prefix: str, now: datetime) -> tuple[int, ...]:
+    """The same in a transaction in which more is done; `connection` is one of `writing`. Raises NotStorable."""
+    return _stored(connection, messages, [_said(message, prefix, None) for message in messages], now)
+
+
+def _stored(
+    connection: Connection, messages: Sequence[Message], events: Sequence[Said], now: datetime
+) -> tuple[int, ...]:
+    take_in(connection, events, {})
+    ids = put(connection, [_row(*one, now) for one in zip(messages, events, strict=True)])
+    _drop_bytes(connection, zip(ids, messages, events, strict=True), now)
+    return ids
 
 
 def _said(message: Message, prefix: str, programmes: Collection[str] | None) -> Said:
@@ -61,10 +76,8 @@ def _said(message: Message, prefix: str, programmes: Collection[str] | None) -> 
     raise NotStorable("expected an event that can be read")
 
 
-def _stored(connection: Connection, message: Message, said: Said, now: datetime) -> int:
-    if message.value is None:
-        _drop_bytes(connection, message.topic, said, now)
-    row = {
+def _row(message: Message, said: Said, now: datetime) -> dict[str, object]:
+    return {
         "topic": message.topic,
         "key": said.key,
         "event": said.revision.event,
@@ -72,14 +85,32 @@ def _stored(connection: Connection, message: Message, said: Said, now: datetime)
         "headers": packed(message.headers),
         "value": message.value,
     }
-    return connection.execute(insert(Outgoing).values(row).returning(Outgoing.id)).scalar_one()
 
 
-def _drop_bytes(connection: Connection, topic: str, said: Said, now: datetime) -> None:
-    """What was taken back before it was sent need not be sent; the tombstone says everything."""
-    waiting = update(Outgoing).where(Outgoing.topic == topic, Outgoing.key == said.key, Outgoing.sent.is_(None))
-    erased = select(Fact.key).where(Fact.topic == said.topic, Fact.key == said.key, Fact.value.is_(None)).exists()
-    connection.execute(waiting.where(erased).values(sent=now, value=None, headers=None))
+def put(connection: Connection, rows: Sequence[dict[str, object]]) -> tuple[int, ...]:
+    """Insert rows, some with one statement; their ids, which grow in their order."""
+    if not rows:
+        return ()
+    # To the table and not to its class: what an ORM would do for each row is not needed here.
+    new = insert(_OUTGOING).returning(_OUTGOING.c.id, sort_by_parameter_order=True)
+    return tuple(connection.scalars(new, rows))
+
+
+def _drop_bytes(connection: Connection, stored: Iterable[tuple[int, Message, Said]], now: datetime) -> None:
+    """What was taken back before it was sent need not be sent; the tombstone, whose id is given, says everything."""
+    gone = [
+        {"of_topic": message.topic, "of_key": said.key, "before": one, "place": said.topic}
+        for one, message, said in stored
+        if message.value is None
+    ]
+    if not gone:
+        return
+    fact = Fact.__table__.c
+    erased = select(fact.key).where(fact.topic == bindparam("place"), fact.key == _OUTGOING.c.key, fact.value.is_(None))
+    waiting = (_OUTGOING.c.topic == bindparam("of_topic"), _OUTGOING.c.key == bindparam("of_key"))
+    earlier = (_OUTGOING.c.id < bindparam("before"), _OUTGOING.c.sent.is_(None))
+    here = update(_OUTGOING).where(*waiting, *earlier, erased.exists())
+    connection.execute(here.values(sent=now, value=None, headers=None), gone)
 
 
 def relay(engine: Engine, publish: Callable[[Sequence[Message]], object], now: Callable[[], datetime]) -> int:
@@ -100,11 +131,15 @@ def relay(engine: Engine, publish: Callable[[Sequence[Message]], object], now: C
 def _waiting(engine: Engine) -> list[tuple[int, Message]]:
     columns = Outgoing.id, Outgoing.topic, Outgoing.key, Outgoing.value, Outgoing.headers
     first = select(*columns).where(Outgoing.sent.is_(None)).order_by(Outgoing.id).limit(_AT_ONCE)
-    with reading(engine) as connection:
-        return [
-            (one, Message(topic, key.encode(), value, unpacked(headers or "[]")))
-            for one, topic, key, value, headers in connection.execute(first)
-        ]
+    found: list[tuple[int, Message]] = []
+    held = 0
+    with reading(engine) as connection, connection.execute(first, execution_options={"yield_per": _FETCHED}) as rows:
+        for one, topic, key, value, headers in rows:
+            found.append((one, Message(topic, key.encode(), value, unpacked(headers or "[]"))))
+            held += len(value or b"")
+            if held > _BYTES_AT_ONCE:
+                break
+    return found
 
 
 def receipts(connection: Connection, ids: Collection[int]) -> tuple[Receipt, ...]:

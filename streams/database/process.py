@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from streams import logs
-from streams.client import Unreachable
+from streams.client import Unreachable, UnreadableAuthority
 from streams.database.engine import DatabaseUnreachable
 from streams.database.projector import run
 from streams.exits import MISCONFIGURED, UNREACHABLE, ending
@@ -39,6 +39,9 @@ def main(arguments: Sequence[str]) -> int:
         except (Unreachable, DatabaseUnreachable) as error:
             logger.error("%s", error)  # noqa: TRY400 - one line for a person
             return UNREACHABLE
+        except UnreadableAuthority as error:
+            logger.error("%s", error)  # noqa: TRY400 - one line for a person
+            return MISCONFIGURED
     return 0
 
 

@@ -13,12 +13,13 @@ from streams.database import rows
 from streams.database.engine import reading, writing
 from streams.database.facts import Place, parts
 from streams.database.offsets import read_again
-from streams.database.tables import Base, Decision, Fact, Identity, Need, Person, SentList, Shortlist
+from streams.database.tables import Base, Decision, Fact, Identity, Likeness, Need, Person, SentList, Shortlist
 
 _HEADS: Mapping[type[Base], tuple[ColumnElement[str], Sequence[EventType]]] = {
     Person: (Person.id.expression, (PROFILE, PROFILE_NORMALISED)),
     Need: (Need.id.expression, (NEED, NEED_NORMALISED)),
     Identity: (Identity.person.expression, (IDENTITY,)),
+    Likeness: (Likeness.person.expression, (IDENTITY,)),
     Decision: (Decision.need + "/" + Decision.person, (DECISION,)),
     SentList: (SentList.id.expression, (SENT,)),
     Shortlist: (Shortlist.need.expression, (SHORTLIST,)),

@@ -1,6 +1,6 @@
 """Fills the topics of a broker that forgot with what people once sent, as it was sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Engine, select
 
@@ -18,8 +18,8 @@ from streams.topics import ensure_topics, topic
 _AT_ONCE = 200
 
 
-def refill(settings: Settings) -> int:
-    """Send to the topics what people once sent and they lack, tombstones included; how many messages.
+def refill(settings: Settings, events: Sequence[EventType] = FIRST_HAND) -> int:
+    """Send to the topics what people once sent of these kinds and they lack, tombstones included; how many messages.
 
     It may be repeated, and does nothing where the topics lack nothing. What follows from these events the workers make
     again. Raises Unreachable, DatabaseUnreachable.
@@ -27,7 +27,7 @@ def refill(settings: Settings) -> int:
     ensure_topics(settings)
     with opened(settings.database) as engine:
         upgrade(engine)
-        return sum(publish(settings, _lacking(engine, settings, event)) for event in FIRST_HAND)
+        return sum(publish(settings, _lacking(engine, settings, event)) for event in events)
 
 
 def _lacking(engine: Engine, settings: Settings, event: EventType) -> Iterator[Message]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from models import Decision, EventType, Identity, SentList, State, Value
 from models.events import DECISION, IDENTITY, NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED, SENT, SHORTLIST
-from streams.database import tables
+from streams.database import likeness, tables
 from streams.database.facts import Place, parts, values
 from streams.database.pairs import NEEDS, PEOPLE, Pair, pairs
 
@@ -77,8 +77,15 @@ def _need(pair: Pair) -> Row:
 def _identities(connection: Connection, people: Sequence[str]) -> None:
     found = _parsed(connection, IDENTITY, Identity, people).values()
     connection.execute(delete(tables.Identity).where(tables.Identity.person.in_(people)))
+    connection.execute(delete(tables.Likeness).where(tables.Likeness.person.in_(people)))
     rows = [one.model_dump(mode="json", exclude={"id"}) | {"person": one.id} for one in found]
     _insert(connection, tables.Identity, rows)
+    _insert(connection, tables.Likeness, [row for one in found for row in _likenesses(one)])
+
+
+def _likenesses(one: Identity) -> Iterator[Row]:
+    for kind, digest in likeness.keys(one.name, one.email, one.phone, one.birth_date).items():
+        yield {"person": one.id, "kind": kind.value, "digest": digest}
 
 
 def _decisions(connection: Connection, keys: Sequence[str]) -> None:
@@ -108,7 +115,7 @@ def _sent_lists(connection: Connection, keys: Sequence[str]) -> None:
 def _sent_list(key: str, sent: SentList) -> Row:
     content = sent.content
     head = {"programme": content.programme, "title": content.title}
-    return head | {"id": key, "need": sent.need, "digest": sent.digest, "at": sent.at, "officer": sent.officer}
+    return head | {"id": key, "need": sent.need, "digest": sent.digest, "at": sent.last, "officer": sent.officer}
 
 
 def _shortlists(connection: Connection, needs: Sequence[str]) -> None:

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
-from kafka.admin import KafkaAdminClient
 
 from streams import client
-from streams.client import reaching
+from streams.client import reaching, reader
 from streams.codec import LARGEST, Message
 from streams.database.offsets import Log, Partition, Shape
 from streams.database.projection import TOPICS
@@ -31,14 +29,8 @@ def partitions(settings: Settings) -> dict[Partition, Log]:
 
 def described(settings: Settings) -> dict[str, Shape]:
     """The topics that are projected, as the brokers describe them. Raises Unreachable."""
-    names = [topic(settings, name) for name in TOPICS]
-    with reaching(settings), KafkaAdminClient(bootstrap_servers=settings.address, bootstrap_timeout_ms=10_000) as admin:
-        found = {one["name"]: one for one in admin.describe_topics(names)}
-    return {name: _shape(found.get(topic(settings, name), {})) for name in TOPICS}
-
-
-def _shape(description: Mapping[str, Any]) -> Shape:
-    return Shape(str(description.get("topic_id") or ""), len(description.get("partitions", ())))
+    found = client.outlines(settings, [topic(settings, name) for name in TOPICS])
+    return {name: Shape(*found[topic(settings, name)]) for name in TOPICS}
 
 
 class Source:
@@ -73,16 +65,6 @@ class Source:
 @contextmanager
 def reading_topics(settings: Settings, positions: Mapping[Partition, int]) -> Iterator[Source]:
     """Read the partitions from those offsets on. Raises Unreachable."""
-    with (
-        reaching(settings),
-        KafkaConsumer(
-            bootstrap_servers=settings.address,
-            bootstrap_timeout_ms=10_000,
-            group_id=None,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            fetch_max_wait_ms=_WAIT_MS,
-            max_partition_fetch_bytes=LARGEST,
-        ) as consumer,
-    ):
+    more = {"fetch_max_wait_ms": _WAIT_MS, "max_partition_fetch_bytes": LARGEST}
+    with reaching(settings), reader(settings, **more) as consumer:
         yield Source(consumer, settings.topic_prefix, positions)

@@ -54,6 +54,7 @@ class Person(Base):
     """Somebody who may be matched."""
 
     __tablename__ = "people"
+    __table_args__ = (Index(None, "time"),)
 
     id: Mapped[str] = mapped_column(Name, primary_key=True)
     time: Mapped[datetime]
@@ -86,6 +87,18 @@ class Identity(Base):
     birth_date: Mapped[str | None]
     gender: Mapped[str | None]
     photo: Mapped[str | None]
+
+
+class Likeness(Base):
+    """One thing by which somebody may be the same person as somebody else; see `likeness`."""
+
+    __tablename__ = "likenesses"
+    __table_args__ = (Index(None, "digest", "person"),)
+
+    person: Mapped[str] = mapped_column(Name, primary_key=True)
+    kind: Mapped[str] = mapped_column(Name, primary_key=True)
+    """email, phone, name or sound."""
+    digest: Mapped[str] = mapped_column(Name)
 
 
 class Need(Base):

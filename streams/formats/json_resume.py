@@ -89,10 +89,16 @@ def _languages(resume: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _education(resume: dict[str, Any]) -> int | None:
     """The highest level among the degrees that are completed and known; the names of degrees are many."""
-    known = [words.meaning("education", text(entry, "studyType")) for entry in dicts(resume, "education")]
-    ended = [bool(text(entry, "endDate")) for entry in dicts(resume, "education")]
-    levels = [int(level) for level, over in zip(known, ended, strict=True) if level and over]
-    return max(levels, default=None)
+    found = map(_level, dicts(resume, "education"))
+    return max((level for level in found if level is not None), default=None)
+
+
+def _level(entry: dict[str, Any]) -> int | None:
+    named = text(entry, "studyType")
+    if (level := person.isced(named)) is not None:
+        return level
+    known = words.meaning("education", named)
+    return int(known) if known and text(entry, "endDate") else None
 
 
 def _told(resume: dict[str, Any]) -> str:
@@ -104,6 +110,7 @@ def _told(resume: dict[str, Any]) -> str:
             parts.append("\n".join(filter(None, [text(entry, "summary") or text(entry, "description"), *items])))
             parts.append(", ".join(strings(entry, "keywords")))
     for entry in dicts(resume, "education"):
-        studied = ": ".join(filter(None, [text(entry, "studyType"), text(entry, "area")]))
+        named = text(entry, "studyType")
+        studied = ": ".join(filter(None, ["" if person.isced(named) is not None else named, text(entry, "area")]))
         parts.append("\n".join(filter(None, [studied, *(f"- {course}" for course in strings(entry, "courses"))])))
     return "\n\n".join(filter(None, parts))

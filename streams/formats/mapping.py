@@ -14,6 +14,8 @@ from models import Value
 from streams.formats.words import folded, language
 
 _LANGUAGES = ("en", "fr", "nl", "it", "ar")
+LONGEST_HEADING = 500
+"""So many characters of a heading are kept."""
 _LIKE = 86
 _LEAST_WITHIN = 5
 _LEVEL_WORDS = frozenset({
@@ -31,7 +33,7 @@ MANY = frozenset({
 class Column(Value):
     """A column and the field that it fills."""
 
-    heading: str = Field(max_length=500)
+    heading: str = Field(max_length=LONGEST_HEADING)
     """As it stands above the column."""
     field: str | None = Field(default=None, pattern=r"^[a-z_]+(\.[a-z_\-]+)*$")
     """Field of the public schema, for example residence.country or identity.email; empty for one to leave out."""
@@ -109,13 +111,18 @@ def certain(kind: Literal["profiles", "needs"], headings: Sequence[str]) -> Mapp
     return Mapping(kind=kind, columns=tuple(columns))
 
 
+def fields(kind: Literal["profiles", "needs"]) -> tuple[str, ...]:
+    """The fields that a column may fill, in the order of the table of headings; beside them levels and consents."""
+    return (*dict.fromkeys(_known(kind).values()), "event.id")
+
+
 def known_headings(headings: Sequence[str]) -> int:
     """How many of the headings are known, for people or for needs, whichever are more."""
     return max(sum(folded(one) in _known(kind) for one in headings) for kind in ("profiles", "needs"))
 
 
 def _guess(kind: str, heading: str) -> Guess:
-    shown = heading[:500]
+    shown = heading[:LONGEST_HEADING]
     key = folded(heading)
     if field := _known(kind).get(key):
         return Guess(Column(heading=shown, field=field), sure=True)

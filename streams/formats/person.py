@@ -84,6 +84,25 @@ def eqf(level: int) -> int | None:
     return _EQF_TO_ISCED.get(level)
 
 
+def isced_named(level: int) -> str:
+    """How an ISCED level is written where the name of the degree is not known.
+
+    >>> isced_named(6)
+    'ISCED 6'
+    """
+    return f"ISCED {level}"
+
+
+def isced(text: str) -> int | None:
+    """The ISCED level so written, which is always one that is completed; None for all else.
+
+    >>> isced("ISCED 6"), isced("ISCED 9"), isced("Bachelor")
+    (6, None, None)
+    """
+    found = re.fullmatch(r"ISCED ([0-8])", text)
+    return int(found[1]) if found else None
+
+
 def blinded(text: str | None, identity: dict[str, Any]) -> str | None:
     """The text without the name and the addresses that are known of the person."""
     if not text:

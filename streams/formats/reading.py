@@ -9,7 +9,7 @@ from models import Fault, Rejection
 from streams.formats import archive
 from streams.formats.detection import Format, detect
 from streams.formats.mapping import Mapping
-from streams.formats.rows import Kind, Refused, Row, Wanted, made_up
+from streams.formats.rows import Chooser, Kind, Refused, Row, Wanted, made_up
 
 LARGEST = 20 * 1024 * 1024
 """The most bytes of a file."""
@@ -50,21 +50,33 @@ _Reader = Callable[[bytes, Wanted], Iterator[Row]]
 
 
 def profiles(
-    data: bytes, name: str, *, mapping: Mapping | None = None, key: str | None = None, today: date | None = None
+    data: bytes,
+    name: str,
+    *,
+    mapping: Mapping | None = None,
+    key: str | None = None,
+    today: date | None = None,
+    choose: Chooser | None = None,
 ) -> Iterator[Row]:
     """The people in a file; see `needs`."""
-    return _rows(data, name, Wanted("profiles", mapping, today), key)
+    return _rows(data, name, Wanted("profiles", mapping, today, choose), key)
 
 
 def needs(
-    data: bytes, name: str, *, mapping: Mapping | None = None, key: str | None = None, today: date | None = None
+    data: bytes,
+    name: str,
+    *,
+    mapping: Mapping | None = None,
+    key: str | None = None,
+    today: date | None = None,
+    choose: Chooser | None = None,
 ) -> Iterator[Row]:
     """The needs in a file. Nothing is raised: what cannot be read is a row with its place and the remedy.
 
-    `mapping` says what the columns of a table are, `key` is the id of the one record of a file; where neither the
-    file nor `key` says one, it is made from the bytes. `today` is the day of reading.
+    `mapping` says what the columns of a table are, else `choose` does by their headings; `key` is the id of the one
+    record of a file; where neither the file nor `key` says one, it is made from the bytes. `today`: the day of reading.
     """
-    return _rows(data, name, Wanted("needs", mapping, today), key)
+    return _rows(data, name, Wanted("needs", mapping, today, choose), key)
 
 
 def _rows(data: bytes, name: str, wanted: Wanted, key: str | None) -> Iterator[Row]:

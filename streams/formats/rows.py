@@ -1,5 +1,6 @@
 """What readers of files take and give: a request, rows with their places, and the one way to refuse."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
@@ -10,6 +11,9 @@ from streams.formats.mapping import Mapping
 Kind = Literal["profiles", "needs"]
 """Whether a file is about people or about needs."""
 
+Chooser = Callable[[Sequence[str]], Mapping]
+"""Chooses what the columns of a table say, by their headings."""
+
 MOST_TEXT = 200_000
 """Characters of running text that a profile or a need may have."""
 
@@ -19,9 +23,11 @@ class Wanted(NamedTuple):
 
     kind: Kind
     mapping: Mapping | None = None
-    """Which column of a table says what; without it, what the headings tell beyond doubt."""
+    """Which column of a table says what; without it, and without `choose`, what the headings tell beyond doubt."""
     today: date | None = None
     """The day of reading, up to which a post that lasts is counted; without it such a post has no length."""
+    choose: Chooser | None = None
+    """Chooses the mapping of a table where none is given."""
 
 
 class Row(NamedTuple):

@@ -2,7 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ from models import Fault, Rejection
 from streams.formats import cells
 from streams.formats.arranging import arranged
 from streams.formats.cell_times import First, day_first
-from streams.formats.mapping import MANY, Mapping, certain, known_headings
+from streams.formats.mapping import LONGEST_HEADING, MANY, Mapping, certain, known_headings
 from streams.formats.rows import Kind, Refused, Row, Unclear, Wanted, made_up
 from streams.formats.words import folded
 
@@ -42,16 +43,22 @@ def headings(lines: Iterable[Line]) -> Line:
     return max(first, key=lambda line: known_headings(line.cells))
 
 
+def held(lines: Iterable[Line]) -> list[Line]:
+    """The lines in which something is; Refused where there are too many."""
+    found = [line for line in islice(lines, MOST_ROWS + 1) if any(map(str.strip, line.cells))]
+    if found and found[-1].number > MOST_ROWS:
+        raise Refused(f"expected at most {MOST_ROWS:,} rows; send the table in several files", code="too-large")
+    return found
+
+
 def rows(lines: Iterable[Line], wanted: Wanted) -> Iterator[Row]:
     """The people or needs of a table, each with the number of its row."""
-    held = [line for line in islice(lines, MOST_ROWS + 1) if any(map(str.strip, line.cells))]
-    if held and held[-1].number > MOST_ROWS:
-        raise Refused(f"expected at most {MOST_ROWS:,} rows; send the table in several files", code="too-large")
-    top = headings(held)
+    there = held(lines)
+    top = headings(there)
     mapping = _mapping(wanted, top.cells)
-    below = [line for line in held if line.number > top.number]
+    below = [line for line in there if line.number > top.number]
     placed = [*_placed(mapping, top.cells, below)]
-    left_out = _left_out(mapping, top.cells)
+    left_out = _left_out({one.position for one in placed}, top.cells)
     for line in below:
         yield Row(f"row {line.number}", *_read(line, placed, wanted.kind, left_out))
 
@@ -67,7 +74,7 @@ def letter(position: int) -> str:
 
 
 def _mapping(wanted: Wanted, found: Sequence[str]) -> Mapping:
-    mapping = wanted.mapping or certain(wanted.kind, found)
+    mapping = wanted.mapping or (wanted.choose or partial(certain, wanted.kind))(found)
     if mapping.kind != wanted.kind:
         raise Refused(f"expected a mapping for {wanted.kind}, found one for {mapping.kind}; make one for this table")
     if not any(column.field for column in mapping.columns):
@@ -81,11 +88,14 @@ def _mapping(wanted: Wanted, found: Sequence[str]) -> Mapping:
 def _placed(mapping: Mapping, found: Sequence[str], below: Sequence[Line]) -> Iterator[_Placed]:
     positions = defaultdict(list)
     for place, heading in enumerate(found):
-        positions[folded(heading)].append(place)
+        positions[folded(heading[:LONGEST_HEADING])].append(place)
     for column in mapping.columns:
+        alike = positions[folded(column.heading)]
         if column.field is None:
+            # Of two columns with one heading the first may be left out, and the second not.
+            del alike[:1]
             continue
-        if not (alike := positions[folded(column.heading)]):
+        if not alike:
             raise Refused("expected every column that the mapping names; make a new mapping for this table")
         position = alike.pop(0)
         first = mapping.day_first
@@ -94,12 +104,11 @@ def _placed(mapping: Mapping, found: Sequence[str], below: Sequence[Line]) -> It
         yield _Placed(position, column.field, first)
 
 
-def _left_out(mapping: Mapping, found: Sequence[str]) -> tuple[str, ...]:
-    used = {folded(column.heading) for column in mapping.columns if column.field}
+def _left_out(used: Collection[int], found: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         f"column {letter(position)}"
         for position, heading in enumerate(found)
-        if heading.strip() and folded(heading) not in used
+        if heading.strip() and position not in used
     )
 
 

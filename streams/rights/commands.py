@@ -1,19 +1,26 @@
 """The commands for what a person may ask for: what is held, a consent, erasure; and whose time is over."""
 
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 from pydantic import TypeAdapter, ValidationError
 
 from models import Id
-from streams.officers import AsJson, now
+from streams.access.audit import TERMINAL
+from streams.client import Unreachable
+from streams.officers import AsJson, NotDone, now
 from streams.rights import retention as keeping
 from streams.rights.consenting import consented
+from streams.rights.erasing import Erased
 from streams.rights.erasing import erase as erase_people
+from streams.rights.erasures import Reason, asked
 from streams.rights.pack import noted, pack
+from streams.rights.performing import begin, note_done, programmes_of
 from streams.rights.searching import is_live, search
 from streams.rights.views import due_view, erased_view, found_view, pack_view
-from streams.running import located
+from streams.rights.whole_database import whole_database
+from streams.running import NotRunning, located
 from streams.settings import Settings
 from streams.terminal import console, print_json
 
@@ -45,8 +52,7 @@ def erase(
 
     Waits for the shortlists, a minute at most. The id alone stays: in tombstones, and in the logs of who did what.
     """
-    settings = located(Settings())
-    done = erase_people(settings, {person})
+    settings, done = _erased(Settings(), person)
     found = search(settings, person) if verify else ()
     if as_json:
         searched = {"found": [one._asdict() for one in found]} if verify else {}
@@ -57,6 +63,22 @@ def erase(
             console().print(found_view(found))
     if not done.settled or done.letters.left or is_live(found):
         raise typer.Exit(1)
+
+
+def _erased(settings: Settings, person: str) -> tuple[Settings, Erased]:
+    """Erase somebody; where no broker is there, out of the database alone, and the console goes on with it."""
+    try:
+        settings = located(settings)
+        done = erase_people(settings, {person})
+    except (NotRunning, Unreachable) as error:
+        with whole_database(settings) as engine:
+            programmes = programmes_of(engine, person)
+            begin(settings, engine, [asked(uuid4().hex, person, TERMINAL, Reason.ASKED, programmes, now())])
+        out = "is out of the database and its pages; the topics follow by the console, or by this command once more"
+        raise NotDone(f"{person} {out}, as soon as a broker answers: {error}") from error
+    with whole_database(settings) as engine:
+        note_done(engine, person, TERMINAL, Reason.ASKED, done, now())
+    return settings, done
 
 
 def held(person: Person, as_json: AsJson = False) -> None:

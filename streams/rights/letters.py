@@ -15,7 +15,7 @@ from kafka.errors import KafkaError, UnsupportedVersionError
 from kafka.structs import OffsetAndMetadata
 
 from models.events import NEED, PROFILE
-from streams.client import Unreachable, publish, reaching, read
+from streams.client import Unreachable, administrator, publish, reaching, read
 from streams.codec import Message
 from streams.rights.naming import Names, message_names
 from streams.settings import Settings
@@ -93,7 +93,7 @@ def _cut(settings: Settings, named: Sequence[Message], kept: Sequence[Message]) 
 
 
 def _delete_records(settings: Settings, until: dict[TopicPartition, int]) -> None:
-    with reaching(settings), KafkaAdminClient(bootstrap_servers=settings.address, bootstrap_timeout_ms=10_000) as admin:
+    with reaching(settings), administrator(settings) as admin:
         admin.delete_records(until)
 
 
@@ -103,7 +103,7 @@ def _make_anew(settings: Settings, name: str, kept: Sequence[Message]) -> None:
     How far the last replay came means nothing in the new one, which is read from its beginning.
     """
     group = topic(settings, f"{settings.group}-replay")
-    with reaching(settings), KafkaAdminClient(bootstrap_servers=settings.address, bootstrap_timeout_ms=10_000) as admin:
+    with reaching(settings), administrator(settings) as admin:
         admin.delete_topics([name])
         _await_absence(admin, name)
         ensure_topics(settings)

@@ -5,9 +5,9 @@ a list is not, for that is about others. Of a need on whose list the person is n
 condition is failed or an officer decided; elsewhere the points did not suffice.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -16,43 +16,135 @@ from models.events import DECISION, IDENTITY, PROFILE, PROFILE_NORMALISED, SENT,
 from models.shortlist import Criterion, Entry
 from streams.access import audit
 from streams.client import read
+from streams.codec import Message
+from streams.database import facts, lists, records
 from streams.database.engine import reading, writing
+from streams.database.rows import parsed
+from streams.database.tables import DeadLetter, Fact
+from streams.formats.json_resume_export import written
 from streams.officers import now
 from streams.rights.letters import topics_of_letters
 from streams.rights.naming import message_names, naming
 from streams.rights.whole_database import whole_database
 from streams.settings import Settings
-from streams.standing import Standing, standing
+from streams.standing import Standing, Word, standing
 from streams.topics import topic
-from streams.web.tables import NoteRow
+from streams.web.tables import NoteRow, ReceiptLineRow, ReceiptRow, SettledPairRow
 
 V = TypeVar("V", bound=Value)
 Pack = Mapping[str, Any]
 """As JSON: see `pack`."""
 
+_MOST_ENTRIES = 10_000
+
+
+class Sources(NamedTuple):
+    """What stands about a person, wherever it was read."""
+
+    profile: Word[Profile] | None
+    normalised: NormalisedProfile | None
+    identity: Identity | None
+    shortlists: Iterable[Shortlist]
+    """All that may name the person."""
+    decisions: Iterable[tuple[Decision, datetime]]
+    sent: Iterable[SentList]
+    refused: Iterable[Mapping[str, Any]]
+
 
 def pack(settings: Settings, person: str) -> Pack:
     """Everything held, by what it is; empty parts where there is nothing. Raises Unreachable, DatabaseUnreachable."""
-    profiles = _own(settings, PROFILE, Profile, person)
-    profile = profiles.values.get(person)
-    lists = _all(settings, SHORTLIST, Shortlist).values.values()
     made = [
-        one for one in _all(settings, DECISION, Decision).words.values() if one.value and one.value.person == person
+        (one.value, one.revision.time)
+        for one in _all(settings, DECISION, Decision).words.values()
+        if one.value and one.value.person == person
     ]
+    found = Sources(
+        _own(settings, PROFILE, Profile, person).words.get(person),
+        _own(settings, PROFILE_NORMALISED, NormalisedProfile, person).values.get(person),
+        _own(settings, IDENTITY, Identity, person).values.get(person),
+        _all(settings, SHORTLIST, Shortlist).values.values(),
+        made,
+        _all(settings, SENT, SentList).values.values(),
+        _refused(settings, person),
+    )
+    with whole_database(settings) as engine, reading(engine) as connection:
+        return _laid_out(found, person) | _beside(connection, person)
+
+
+def pack_of(connection: Connection, person: str) -> Pack:
+    """The same as the database has it, which takes no broker."""
+    return _laid_out(_in_database(connection, person), person) | _beside(connection, person)
+
+
+def _laid_out(found: Sources, person: str) -> dict[str, Any]:
+    profile = found.profile.value if found.profile else None
+    shortlists = list(found.shortlists)
     return {
         "person": person,
         "profile": _json(profile),
-        "submitted": profiles.words[person].revision.time.isoformat() if profile else None,
-        "normalised": _json(_own(settings, PROFILE_NORMALISED, NormalisedProfile, person).values.get(person)),
-        "identity": _json(_own(settings, IDENTITY, Identity, person).values.get(person)),
+        "submitted": found.profile.revision.time.isoformat() if found.profile and profile else None,
+        "normalised": _json(found.normalised),
+        "identity": _json(found.identity),
+        "resume": _resume(found),
         "consents": [_json(one) for one in profile.consents] if profile else [],
-        "listed": [one for shortlist in lists for one in listed(shortlist, person)],
-        "not_listed": [one for shortlist in lists for one in not_listed(shortlist, person)],
-        "decisions": [{**(_json(one.value) or {}), "at": one.revision.time.isoformat()} for one in made],
-        "sent": [one for sent in _all(settings, SENT, SentList).values.values() for one in _sent(sent, person)],
-        "refused": list(_refused(settings, person)),
-        **_noted(settings, person),
+        "listed": [one for shortlist in shortlists for one in listed(shortlist, person)],
+        "not_listed": [one for shortlist in shortlists for one in not_listed(shortlist, person)],
+        "decisions": [{**(_json(one) or {}), "at": at.isoformat()} for one, at in found.decisions],
+        "sent": [one for sent in found.sent for one in _sent(sent, person)],
+        "refused": list(found.refused),
     }
+
+
+def _resume(found: Sources) -> dict[str, Any] | None:
+    """The profile once more, for programs that know JSON Resume."""
+    if found.profile is None or found.profile.value is None:
+        return None
+    return written(found.profile.value, found.profile.revision.time.date(), found.identity)
+
+
+def _in_database(connection: Connection, person: str) -> Sources:
+    places = [(event.topic, person) for event in (PROFILE, PROFILE_NORMALISED, IDENTITY)]
+    marks = facts.load(connection, places)
+    profile = _stands(connection, PROFILE, Profile, person)
+    mark = marks.get((PROFILE.topic, person))
+    word = Word(profile, mark.revision, Message(PROFILE.topic, person.encode(), None)) if mark else None
+    decided = [
+        (Decision(need=one.need, person=person, verdict=one.verdict, reason=one.reason, officer=one.officer), one.time)
+        for one in records.decisions(connection, person=person)
+    ]
+    return Sources(
+        word,
+        _stands(connection, PROFILE_NORMALISED, NormalisedProfile, person),
+        _stands(connection, IDENTITY, Identity, person),
+        _naming(connection, SHORTLIST, Shortlist, person),
+        decided,
+        lists.sent_lists(connection, person=person),
+        _refused_in_database(connection, person),
+    )
+
+
+def _stands(connection: Connection, event: EventType, kind: type[V], key: str) -> V | None:
+    return parsed(event, kind, facts.values(connection, event.topic, [key]).get(key))
+
+
+def _naming(connection: Connection, event: EventType, kind: type[V], person: str) -> Iterator[V]:
+    """The values of an event in which the id of a person stands."""
+    names = naming({person})
+    wanted = select(Fact.value).where(Fact.topic == event.topic, Fact.value.is_not(None)).order_by(Fact.key)
+    for data in connection.scalars(wanted.execution_options(yield_per=200)):
+        if names(data) and (value := parsed(event, kind, data)):
+            yield value
+
+
+def _refused_in_database(connection: Connection, person: str) -> list[dict[str, Any]]:
+    names = naming({person})
+    columns = DeadLetter.topic, DeadLetter.refused, DeadLetter.reason, DeadLetter.raw_key, DeadLetter.value
+    rows = connection.execute(select(*columns).order_by(DeadLetter.refused).execution_options(yield_per=200))
+    return [
+        {"topic": name, "at": at.isoformat(), "reason": why, "content": (value or b"").decode(errors="replace")}
+        for name, at, why, key, value in rows
+        if names(key) or names(value)
+    ]
 
 
 def noted(settings: Settings, person: str) -> None:
@@ -99,18 +191,43 @@ def _refused(settings: Settings, person: str) -> Iterator[dict[str, Any]]:
                 yield {"topic": name, "at": at, "content": (letter.value or b"").decode(errors="replace")}
 
 
-def _noted(settings: Settings, person: str) -> dict[str, Any]:
-    """What officers noted, and what was done with the person's data: who saw the identity, and when."""
-    with whole_database(settings) as engine, reading(engine) as connection:
-        notes, logged = _notes(connection, person), audit.entries(connection, about=person)
+def _beside(connection: Connection, person: str) -> dict[str, Any]:
+    """What officers noted, how it came in, and what was done with the person's data: who saw the identity, and when."""
+    logged = audit.entries(connection, about=person, limit=_MOST_ENTRIES)
     done = [{"at": one.at.isoformat(), "act": one.act, "by": one.actor} for one in logged]
-    return {"notes": notes, "audit": done}
+    return {
+        "notes": _notes(connection, person),
+        "received": _received(connection, person),
+        "same_person": _same_person(connection, person),
+        "audit": done,
+    }
+
+
+def _received(connection: Connection, person: str) -> list[dict[str, Any]]:
+    wanted = select(ReceiptLineRow.time, ReceiptRow.created, ReceiptRow.account).join(
+        ReceiptRow, ReceiptRow.id == ReceiptLineRow.receipt
+    )
+    mine = wanted.where(ReceiptLineRow.key == person, ReceiptRow.kind == "profiles").order_by(ReceiptRow.created)
+    return [
+        {"said": said.isoformat(), "received": at.isoformat(), "by": account}
+        for said, at, account in connection.execute(mine)
+    ]
 
 
 def _notes(connection: Connection, person: str) -> list[dict[str, Any]]:
     wanted = select(NoteRow.at, NoteRow.need, NoteRow.officer, NoteRow.text).where(NoteRow.person == person)
     rows = connection.execute(wanted.order_by(NoteRow.at))
     return [{"at": at.isoformat(), "need": need, "officer": officer, "text": text} for at, need, officer, text in rows]
+
+
+def _same_person(connection: Connection, person: str) -> list[dict[str, Any]]:
+    """What officers said about whether the person is held twice; not who the other one is."""
+    row = SettledPairRow
+    about = select(row.at, row.officer, row.verdict).where((row.one == person) | (row.other == person))
+    return [
+        {"at": at.isoformat(), "officer": officer, "said": verdict}
+        for at, officer, verdict in connection.execute(about.order_by(row.at))
+    ]
 
 
 def _own(settings: Settings, event: EventType, kind: type[V], person: str) -> Standing[V]:

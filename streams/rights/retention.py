@@ -2,12 +2,15 @@
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import NamedTuple
+
+from sqlalchemy import Connection, select
 
 from models import Profile, Programmes
 from models.events import PROFILE
 from streams.client import read
+from streams.database.tables import Person, PersonProgramme
 from streams.programme_shelf import load
 from streams.settings import Settings
 from streams.standing import Word, standing
@@ -29,6 +32,20 @@ def due(settings: Settings, today: date) -> tuple[Due, ...]:
     """Those whose time is over today. Raises Unreachable."""
     words = standing(PROFILE, read(settings, topic(settings, PROFILE.topic)), Profile).words
     return tuple(overdue(words, load(settings).programmes, today))
+
+
+def candidates(connection: Connection, programmes: Programmes, today: date) -> frozenset[str]:
+    """Those whose time is over by the database, which may not have the last word on everybody yet."""
+    months = {key: one.retention_months for key, one in programmes.items()}
+    first = after(today, -min(months.values(), default=0))
+    wanted = select(Person.id, Person.time, PersonProgramme.programme).where(
+        PersonProgramme.person == Person.id, Person.time < datetime.combine(first, time.max, UTC)
+    )
+    until: dict[str, date] = {}
+    for person, said, programme in connection.execute(wanted.execution_options(yield_per=1000)):
+        kept = after(said.date(), months[programme]) if programme in months else date.max
+        until[person] = max(until.get(person, date.min), kept)
+    return frozenset(person for person, last in until.items() if today > last)
 
 
 def overdue(words: Mapping[str, Word[Profile]], programmes: Programmes, today: date) -> Iterator[Due]:

@@ -40,9 +40,9 @@ class Found(NamedTuple):
     """What it is, why it is there and until when."""
 
 
-def search(settings: Settings, person: str) -> tuple[Found, ...]:
-    """Search the topics, the database, the cache and the logs. Raises Unreachable, DatabaseUnreachable."""
-    return tuple(_everywhere(settings, naming({person})))
+def search(settings: Settings, *people: str) -> tuple[Found, ...]:
+    """Search the topics, the database, the cache and the logs for people. Raises Unreachable, DatabaseUnreachable."""
+    return tuple(_everywhere(settings, naming(people)))
 
 
 def is_live(found: Iterable[Found]) -> bool:
@@ -101,9 +101,11 @@ def _naming(connection: Connection, table: Table, names: Names) -> Iterator[Mapp
 def _state(table: Table, row: Mapping[Any, Any]) -> str:
     """Why a row that names the person may stay; nothing where it may not."""
     if table.name == "facts" and row["value"] is None:
-        return "the id alone of what was taken back, so that an old word does not come back"
-    if table.name == "outbox" and row["sent"] is not None and row["value"] is None:
-        return "the id alone of what was sent, for 30 days"
+        return "the id alone of what was taken back, for 30 days, so that an old word does not come back"
+    if table.name == "outbox" and row["sent"] is None and row["value"] is None:
+        return "the id alone in a tombstone that waits to be sent"
+    if table.name == "erasures" and row["ended"] is None:
+        return "the id alone, until the erasure is done"
     return _PSEUDONYMS.get(table.name, "")
 
 

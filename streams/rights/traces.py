@@ -43,12 +43,24 @@ def in_topic(event: EventType, messages: Iterable[Message], people: Collection[s
     yield from _unreadable(event, own, naming(people))
 
 
-def in_database(connection: Connection, people: Collection[str]) -> Iterator[Trace]:
-    """The keys that stand in the database, which may know more than a broker that forgot."""
-    for event, key in sorted({one for person in people for one in traces(connection, person)}, key=str):
-        mark = facts.load(connection, [(event.topic, key)]).get((event.topic, key))
-        value = parsed(event, event.data, facts.values(connection, event.topic, [key]).get(key))
-        yield Trace(event, key, mark.revision if mark else None, value)
+def latest_of(connection: Connection, in_topics: Iterable[Trace], people: Collection[str]) -> tuple[Trace, ...]:
+    """What is to be taken back: of each key the later of what the topics say and what the database says by now.
+
+    Profile and identity of each person are among it, whether anything stands there or not. The database may know more
+    than a broker that forgot, and, of who is being erased at the same time, less than what was read before.
+    """
+    found = {(one.event, one.key): one for one in in_topics}
+    places = {one for person in people for one in traces(connection, person)} | found.keys()
+    places |= {(event, person) for person in people for event in (PROFILE, IDENTITY)}
+    return tuple(_latest(connection, event, key, found.get((event, key))) for event, key in sorted(places, key=str))
+
+
+def _latest(connection: Connection, event: EventType, key: str, in_topic: Trace | None) -> Trace:
+    mark = facts.load(connection, [(event.topic, key)]).get((event.topic, key))
+    if in_topic and in_topic.revision and not (mark and mark.revision > in_topic.revision):
+        return in_topic
+    value = parsed(event, event.data, facts.values(connection, event.topic, [key]).get(key))
+    return Trace(event, key, mark.revision if mark else None, value)
 
 
 def without(sent: SentList, people: Collection[str]) -> SentList | None:

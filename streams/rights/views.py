@@ -59,12 +59,17 @@ def due_view(due: Sequence[Due]) -> RenderableType:
 
 
 def pack_view(pack: Pack) -> RenderableType:
-    """Lay out the access pack: a heading for each part, and what it holds as indented lines."""
+    """Lay out the access pack: a heading for each part, and what it holds as indented lines.
+
+    Not the JSON Resume, which is for programs and says once more what the profile says.
+    """
     return Group(*_parts(pack))
 
 
 def _parts(pack: Pack) -> Iterator[RenderableType]:
     for name, content in pack.items():
+        if name == "resume":
+            continue
         yield Text(name.replace("_", " ").capitalize(), style="bold")
         if content in (None, []):
             yield Text("  nothing")

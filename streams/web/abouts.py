@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, select
 
+from models import SentList
 from streams.access.rights import About
 from streams.database.facts import parts
 from streams.database.tables import Need, PersonProgramme
@@ -12,6 +13,17 @@ from streams.database.tables import Need, PersonProgramme
 def need(connection: Connection, key: str) -> About | None:
     """About a need; none where it is not open."""
     return needs(connection, [key]).get(key)
+
+
+def sent_list(connection: Connection, found: SentList | None) -> About | None:
+    """About a list that was sent, also when its need is withdrawn; none where there is none.
+
+    Of a list that does not say to whom it was sent, the open need does.
+    """
+    if found is None:
+        return None
+    still = None if found.organisation else need(connection, found.need)
+    return About(frozenset({found.content.programme}), still.organisation if still else found.organisation)
 
 
 def person(connection: Connection, key: str) -> About | None:

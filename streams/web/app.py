@@ -13,13 +13,14 @@ from sqlalchemy import Engine
 from streams.access.passwords import Passwords, prepared
 from streams.programme_shelf import Shelf
 from streams.settings import Settings
-from streams.web import api, pages, signing, watching
-from streams.web.answers import show_problems
+from streams.web import api, pages, provider, signing, signing_elsewhere, watching
+from streams.web.answers import show_problems, shown_outside
 from streams.web.context import Context
 from streams.web.guard import Guard
 from streams.web.live import Hub
 from streams.web.living import living
 from streams.web.previewing import LoadedReader, Reader
+from streams.web.provider import Elsewhere
 from streams.web.rates import Rate, Rates
 
 _AT_ONCE = 2
@@ -46,6 +47,10 @@ class Outside(NamedTuple):
     """How often an address may ask; a whole office may have one."""
     accounts: Rate = Rate(per_second=30, at_once=300)
     """How often an account may ask."""
+    joining: Rate = Rate(per_second=0.1, at_once=30)
+    """How often somebody may sign up from an address; a whole job fair may have one."""
+    provider: Elsewhere | None = None
+    """None: the one of the settings, if any."""
 
 
 REAL = Outside()
@@ -62,10 +67,12 @@ def make_app(settings: Settings, engine: Engine, shelf: Shelf, outside: Outside 
         fresh=outside.fresh,
         passwords=outside.passwords or prepared(),
         accounts=Rates(outside.accounts),
+        joining=Rates(outside.joining),
         hub=Hub(),
         reader=outside.reader or LoadedReader(settings),
         heavy=CapacityLimiter(_AT_ONCE),
         hashing=CapacityLimiter(_AT_ONCE),
+        provider=outside.provider or provider.of(settings),
     )
     app = FastAPI(
         title="diaspora-match",
@@ -77,8 +84,8 @@ def make_app(settings: Settings, engine: Engine, shelf: Shelf, outside: Outside 
         lifespan=living(context),
     )
     app.state.context = context
-    app.add_middleware(Guard, fresh=outside.fresh, addresses=Rates(outside.addresses))
-    for router in (api.router, signing.router, watching.router, *pages.ROUTERS):
+    app.add_middleware(Guard, fresh=outside.fresh, addresses=Rates(outside.addresses), show=shown_outside)
+    for router in (api.router, signing.router, signing_elsewhere.router, watching.router, *pages.ROUTERS):
         app.include_router(router)
     for path, below in pages.MOUNTS:
         app.mount(path, below)

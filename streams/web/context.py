@@ -13,6 +13,7 @@ from streams.programme_shelf import Shelf
 from streams.settings import Settings
 from streams.web.live import Hub
 from streams.web.previewing import Reader
+from streams.web.provider import Elsewhere
 from streams.web.rates import Rates
 
 
@@ -30,6 +31,8 @@ class Context(NamedTuple):
     passwords: Passwords
     accounts: Rates
     """How often an account may ask."""
+    joining: Rates
+    """How often somebody may sign up from an address."""
     hub: Hub
     """Tells open pages what moved."""
     reader: Reader
@@ -38,6 +41,8 @@ class Context(NamedTuple):
     """So many take files apart at once; the others wait."""
     hashing: CapacityLimiter
     """So many compare passwords at once, each of which takes its memory."""
+    provider: Elsewhere | None = None
+    """Where people may sign in elsewhere, if anywhere."""
 
 
 def context(request: Request) -> Context:

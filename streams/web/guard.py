@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from streams.exits import described
@@ -29,18 +30,27 @@ LINES = ("application/x-ndjson", "application/jsonl")
 logger = logging.getLogger(__name__)
 
 
+Show = Callable[[Scope, Failed, str], Response]
+"""Makes the answer of a failure, which has the id of its request."""
+
+
+def plainly(_: Scope, failed: Failed, request_id: str) -> Response:
+    """The answer for programs."""
+    return rendered(problem_of(failed, request_id), failed.headers)
+
+
 class Guard:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, fresh: Callable[[], str], addresses: Rates) -> None:
-        self._app, self._fresh, self._addresses = app, fresh, addresses
+    def __init__(self, app: ASGIApp, fresh: Callable[[], str], addresses: Rates, show: Show = plainly) -> None:
+        self._app, self._fresh, self._addresses, self._show = app, fresh, addresses, show
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        passage = _Passage(scope, receive, send, security.request_id(scope, self._fresh))
+        passage = _Passage(scope, receive, send, security.request_id(scope, self._fresh), self._show)
         scope.setdefault("state", {})["request_id"] = passage.id
         try:
             self._admit(scope)
@@ -93,8 +103,8 @@ class _Size(NamedTuple):
 class _Passage:
     """One request on its way through."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
-        self.id = request_id
+    def __init__(self, scope: Scope, receive: Receive, send: Send, request_id: str, show: Show) -> None:
+        self.id, self._show = request_id, show
         self._scope, self._receive, self._send = scope, receive, send
         self._size = _Size(most(scope))
         self._status, self._began = 0, monotonic()
@@ -120,7 +130,7 @@ class _Passage:
     async def fail(self, failed: Failed) -> None:
         """Answer with a problem, unless an answer has begun, which is then cut off."""
         if not self._status:
-            answer = rendered(problem_of(failed, self.id), failed.headers)
+            answer = self._show(self._scope, failed, self.id)
             await answer(self._scope, self._receive, self.send)
 
     def log(self) -> None:

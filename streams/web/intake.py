@@ -19,6 +19,7 @@ from streams.publishing import ticking
 from streams.source_lines import Reading, lines
 from streams.submissions import OBJECTS
 from streams.web import abouts, receipts
+from streams.web.choosing import Choosing, MappingUsed
 from streams.web.context import Context
 from streams.web.intake_items import Item, Posting, item
 from streams.web.intake_rights import refusal
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 Kind = Literal["profiles", "needs"]
 """What is posted."""
 
-_AT_ONCE, _BYTES_AT_ONCE = 100, 4 * 1024 * 1024
+_AT_ONCE, _BYTES_AT_ONCE = 500, 4 * 1024 * 1024
 _USED = Rejection(
     code="invalid",
     faults=(
@@ -47,7 +48,7 @@ class Taken(NamedTuple):
     """What came of lines."""
 
     receipt: str
-    """Id of the receipt; there is one only where something was accepted, now or before."""
+    """Id of the receipt; there is one only where something was accepted, now or before, or one is always kept."""
     accepted: int
     duplicates: int
     """Events that were accepted before, by their ids."""
@@ -58,16 +59,30 @@ class Taken(NamedTuple):
     """The kinds of refusal."""
     ignored: Mapping[str, int]
     """Keys of simple lines and columns of tables that were left out, with the number of lines."""
+    mapping: MappingUsed | None = None
+    """Of a table: which column said what."""
 
 
-def take(here: Context, who: Visitor, kind: Kind, found: Iterable[Line], programme: str | None = None) -> Taken:
-    """Take lines in; `programme` is for those that name none, without it the account's own where it has just one."""
+def take(
+    here: Context,
+    who: Visitor,
+    kind: Kind,
+    found: Iterable[Line],
+    programme: str | None = None,
+    choosing: Choosing | None = None,
+    *,
+    always: bool = False,
+) -> Taken:
+    """Take lines in; `programme` is for those that name none, without it the account's own where it has just one.
+
+    `choosing` tells the receipt which mapping the lines were read with; `always`: a receipt is kept of refusals alone.
+    """
     own = [key for key in here.shelf.programmes if key in who.account.standing.programmes]
     default = programme or (own[0] if len(own) == 1 else "")
     work = _Work(here, Posting(OBJECTS[kind], kind, who.account, default, own))
     for some in _some(found):
         work.take_in(some)
-    return work.finished()
+    return work.finished(choosing.used if choosing else None, always=always)
 
 
 def upload(
@@ -79,12 +94,14 @@ def upload(
     programme: str | None = None,
     key: str | None = None,
     mapping: "Columns | None" = None,
+    *,
+    always: bool = False,
 ) -> Taken:
     """Take a file of any format in; `key` is the id of its one record, `mapping` says what its columns are."""
     size = stream.seek(0, 2)
     stream.seek(0)
     read = Reading(mapping, key, here.now().date())
-    return take(here, who, kind, lines(stream, name, size, OBJECTS[kind], read), programme)
+    return take(here, who, kind, lines(stream, name, size, OBJECTS[kind], read), programme, always=always)
 
 
 def _some(found: Iterable[Line]) -> Iterator[list[Line]]:
@@ -104,11 +121,13 @@ def _some(found: Iterable[Line]) -> Iterator[list[Line]]:
 def _apart(items: Iterable[Item]) -> Iterator[list[Item]]:
     """The items in their order, in runs in which no event is there twice."""
     run: list[Item] = []
+    said: set[str] = set()
     for one in items:
-        if one.said and any(one.said == other.said for other in run):
+        if one.said in said:
             yield run
-            run = []
+            run, said = [], set()
         run.append(one)
+        said |= {one.said} if one.said else set()
     if run:
         yield run
 
@@ -136,12 +155,14 @@ class _Work:
             self._note([*self._stored(new), *repeated])
             self._counts.update(accepted=len(new), duplicates=len(repeated))
 
-    def finished(self) -> Taken:
+    def finished(self, mapping: MappingUsed | None = None, *, always: bool = False) -> Taken:
         """Complete the receipt."""
         here, account = self._here, self._posting.account
-        if self._noted:
+        if self._noted or always:
             with writing(here.engine) as connection:
-                receipts.finish(connection, self._receipt, self._counts, self._errors)
+                if not self._noted:
+                    receipts.begin(connection, self._receipt, account.id, self._posting.kind, here.now())
+                receipts.finish(connection, self._receipt, self._counts, self._errors, mapping)
                 counts = {name: self._counts[name] for name in ("accepted", "refused")}
                 record(connection, account.id, _ACTS[self._posting.kind], here.now(), self._receipt, **counts)
         return Taken(
@@ -152,6 +173,7 @@ class _Work:
             errors=tuple(self._errors),
             codes=frozenset(self._codes),
             ignored=dict(self._ignored),
+            mapping=mapping,
         )
 
     def _well_formed(self, line: Line) -> Item | None:

@@ -1,4 +1,4 @@
-"""What the application does beside answering: sends on what waits, looks for what moved, forgets what is old."""
+"""What the application does beside answering: sends on what waits, looks for what moved, erases, forgets."""
 
 import asyncio
 import logging
@@ -12,14 +12,15 @@ from starlette.concurrency import run_in_threadpool
 from streams.access import sessions
 from streams.database.engine import reading, writing
 from streams.exits import described
-from streams.web import receipts
+from streams.rights.keeper import Keeper, keeping
+from streams.web import uploads
 from streams.web.context import Context
 from streams.web.live import NEVER, Stamp, moved, stamp
 from streams.web.previewing import LoadedReader
 from streams.web.relaying import Relay, relaying
 
 _BETWEEN_LOOKS = 1.0
-_BETWEEN_CLEANINGS = 3600.0
+_BETWEEN_CLEANINGS = 300.0
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ def living(context: Context) -> Callable[[FastAPI], AbstractAsyncContextManager[
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.enter_context(relaying(Relay(context.settings, context.engine, context.now)))
+            stack.enter_context(keeping(Keeper(context.settings, context.engine, context.shelf, context.now)))
             if isinstance(context.reader, LoadedReader):
                 stack.callback(context.reader.close)
             stack.callback(context.hub.close)
@@ -72,7 +74,7 @@ def _look(context: Context, before: Stamp) -> Stamp:
 
 
 async def _tidy(context: Context) -> None:
-    """Forget receipts and sessions that have ended."""
+    """Forget sessions that have ended, and files that nobody took in."""
     while True:
         with suppress(DBAPIError):
             await run_in_threadpool(_forget, context)
@@ -81,5 +83,5 @@ async def _tidy(context: Context) -> None:
 
 def _forget(context: Context) -> None:
     with writing(context.engine) as connection:
-        receipts.expire(connection, context.now())
+        uploads.expire(connection, context.now())
         sessions.expire(connection, context.now())

@@ -14,12 +14,13 @@ from models.events import NEED, NEED_NORMALISED, PROFILE_NORMALISED
 from streams.database.facts import parts
 from streams.database.tables import Fact, Outgoing, Shortlist
 from streams.submissions import OBJECTS
+from streams.web.choosing import MappingUsed
 from streams.web.problems import Wrong
 from streams.web.tables import ReceiptLineRow as Row
 from streams.web.tables import ReceiptRow
 
 KEPT = timedelta(days=30)
-"""So long it is known what became of something, and that an event is one that was posted before."""
+"""So long after everything was sent it is known what became of something, and that an event was posted before."""
 
 _ERRORS: TypeAdapter[tuple[Wrong, ...]] = TypeAdapter(tuple[Wrong, ...])
 
@@ -58,6 +59,8 @@ class Head(NamedTuple):
     duplicates: int
     refused: int
     errors: tuple[Wrong, ...]
+    mapping: MappingUsed | None
+    """Of a table: which column said what."""
 
 
 class Progress(NamedTuple):
@@ -116,22 +119,32 @@ def note(connection: Connection, receipt: str, first: int, lines: Sequence[Line]
         connection.execute(insert(Row), rows)
 
 
-def finish(connection: Connection, receipt: str, counts: Mapping[str, int], errors: Sequence[Wrong]) -> None:
+def finish(
+    connection: Connection,
+    receipt: str,
+    counts: Mapping[str, int],
+    errors: Sequence[Wrong],
+    mapping: MappingUsed | None = None,
+) -> None:
     """Note that everything was read, before it is acknowledged; `counts`: accepted, duplicates and refused."""
     said = _ERRORS.dump_json(tuple(errors), exclude_none=True).decode()
+    used = mapping.model_dump_json() if mapping else None
     here = update(ReceiptRow).where(ReceiptRow.id == receipt)
-    connection.execute(here.values(**counts, errors=said, complete=True))
+    connection.execute(here.values(**counts, errors=said, mapping=used, complete=True))
 
 
 def head(connection: Connection, receipt: str) -> Head | None:
     """A receipt in numbers; none where there is none that was acknowledged."""
     columns = (
         ReceiptRow.id, ReceiptRow.account, ReceiptRow.kind, ReceiptRow.created, ReceiptRow.accepted,
-        ReceiptRow.duplicates, ReceiptRow.refused, ReceiptRow.errors,
+        ReceiptRow.duplicates, ReceiptRow.refused, ReceiptRow.errors, ReceiptRow.mapping,
     )  # fmt: skip
     wanted = select(*columns).where(ReceiptRow.id == receipt, ReceiptRow.complete.is_(True))
     row = connection.execute(wanted).one_or_none()
-    return Head(*row[:-1], _ERRORS.validate_json(row[-1])) if row else None
+    if row is None:
+        return None
+    used = None if row.mapping is None else MappingUsed.model_validate_json(row.mapping)
+    return Head(*row[:-2], _ERRORS.validate_json(row.errors), used)
 
 
 def progress(connection: Connection, known: Head) -> Progress:
@@ -154,10 +167,12 @@ def forget(connection: Connection, key: str) -> None:
 
 
 def expire(connection: Connection, now: datetime) -> None:
-    """Delete what was posted long ago."""
-    old = select(ReceiptRow.id).where(ReceiptRow.created < now - KEPT)
-    connection.execute(delete(Row).where(Row.receipt.in_(old)))
-    connection.execute(delete(ReceiptRow).where(ReceiptRow.created < now - KEPT))
+    """Delete what was posted long ago, as soon as the outbox has forgotten every message of it, too."""
+    remembered = exists().where(Row.receipt == ReceiptRow.id, Outgoing.id == Row.outgoing)
+    old = select(ReceiptRow.id).where(ReceiptRow.created < now - KEPT, ~remembered)
+    for part in parts(list(connection.scalars(old))):
+        connection.execute(delete(Row).where(Row.receipt.in_(part)))
+        connection.execute(delete(ReceiptRow).where(ReceiptRow.id.in_(part)))
 
 
 def _facts(known: Head) -> Iterable[ColumnElement[bool]]:

@@ -23,6 +23,12 @@ from streams.web.problems import Failed
 from streams.web.security import from_here, is_https
 
 CSRF_FIELD, CSRF_HEADER = "csrf", "x-csrf-token"
+TEMPORARY = "temporary"
+"""Code of the problem of whoever has to change the password first."""
+OWN_ACCOUNT = "/account"
+"""The page on which it is changed."""
+
+_BEFORE_THE_CHANGE = frozenset({OWN_ACCOUNT, f"{OWN_ACCOUNT}/password", "/logout"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -33,6 +39,8 @@ class Visitor(NamedTuple):
     account: Account
     form_token: str | None = None
     """What forms carry; none for a program with a token, which needs none."""
+    temporary: bool = False
+    """Whether the password has to be changed before anything else."""
 
     def may(self, action: Action, about: About = NOTHING) -> bool:
         """Whether the account may do something about something; for what a page shows."""
@@ -80,10 +88,12 @@ async def still_in(request: Request, here: Context) -> bool:
     return await run_in_threadpool(_holds, here, secret, cookie)
 
 
-async def signed_in(found: Annotated[Visitor | None, Depends(visitor)]) -> Visitor:
-    """Whoever is signed in; raises Failed (401) where nobody is."""
+async def signed_in(request: Request, found: Annotated[Visitor | None, Depends(visitor)]) -> Visitor:
+    """Whoever is signed in; raises Failed: 401 where nobody is, 403 where the password has to be changed first."""
     if found is None:
         raise signed_out("sign in, or send a token: Authorization: Bearer dm_…")
+    if found.temporary and request.url.path not in _BEFORE_THE_CHANGE:
+        raise Failed(403, "change the password that an administrator made, on the page of your account", code=TEMPORARY)
     return found
 
 
@@ -97,6 +107,17 @@ def allowed(action: Action) -> Callable[[Visitor, Context], Awaitable[Visitor]]:
         if not who.ever_may(action):
             await run_in_threadpool(note_refusal, here, who, action)
             raise forbidden()
+        return who
+
+    return dependency
+
+
+def in_person(action: Action) -> Callable[[Visitor], Awaitable[Visitor]]:
+    """A dependency as `allowed`, for what no token does: 403 for whoever is not signed in with a browser."""
+
+    async def dependency(who: Annotated[Visitor, Depends(allowed(action))]) -> Visitor:
+        if who.form_token is None:
+            raise Failed(403, "sign in with a browser; a token changes no account and makes no token")
         return who
 
     return dependency
@@ -158,7 +179,7 @@ def _by_session(here: Context, secret: str) -> Visitor | None:
     if session.due(now):
         with writing(here.engine) as connection:
             sessions.keep(connection, session, now)
-    return Visitor(session.account, sessions.form_token(secret))
+    return Visitor(session.account, sessions.form_token(secret), session.temporary)
 
 
 async def _check_form(request: Request, secret: str) -> None:

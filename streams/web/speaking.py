@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
+from starlette.requests import Request
 
 from models import Words
 
@@ -62,6 +63,11 @@ class Speech:
         """A share of one in per cent; a dash where there is none."""
         return "–" if share is None else format_percent(share, format="#,##0.0\u00a0%", locale=self.language)
 
+    @property
+    def colon(self) -> str:
+        """A colon, as it stands behind a word."""
+        return "\u00a0:" if self.language == "fr" else ":"
+
     def day(self, value: date | None) -> str:
         """A day; a dash where there is none."""
         return "–" if value is None else format_date(value, "d MMM y", locale=self.language)
@@ -88,3 +94,8 @@ def chosen(asked: str | None, kept: str | None, accepted: str) -> str:
             return str(stated)
     named = (part.partition(";")[0].strip().lower()[:2] for part in accepted.split(","))
     return next((one for one in named if one in LANGUAGES), LANGUAGES[0])
+
+
+def accepted(request: Request) -> str:
+    """The language that a program accepts; nothing is kept of it, and nothing asks for it in an address."""
+    return chosen(None, None, request.headers.get("accept-language", ""))

@@ -1,4 +1,4 @@
-"""The tables that only the console writes: what became of what was posted, notes, and what somebody has seen."""
+"""The tables that only the console writes: what became of what was posted, notes, erasures, what was seen."""
 
 from datetime import datetime
 
@@ -38,6 +38,8 @@ class ReceiptRow(Base):
     refused: Mapped[int]
     errors: Mapped[str]
     """The first faults of what was refused, as JSON; they repeat no content."""
+    mapping: Mapped[str | None]
+    """Which column of a table said what, as JSON; none where it was no table."""
 
 
 class ReceiptLineRow(Base):
@@ -76,6 +78,58 @@ class NoteRow(Base):
     text: Mapped[str]
 
 
+class SettledPairRow(Base):
+    """What an officer said about two people who may be one; goes with either of them."""
+
+    __tablename__ = "settled_pairs"
+
+    one: Mapped[str] = mapped_column(Name, primary_key=True)
+    """The first of the two in the order of the ids."""
+    other: Mapped[str] = mapped_column(Name, primary_key=True, index=True)
+    verdict: Mapped[str]
+    """same or two."""
+    officer: Mapped[str] = mapped_column(Name)
+    at: Mapped[datetime]
+
+
+class ErasureRow(Base):
+    """An erasure that was asked for, and what came of it; the id of the person goes as soon as it is done."""
+
+    __tablename__ = "erasures"
+
+    id: Mapped[str] = mapped_column(Name, primary_key=True)
+    person: Mapped[str | None] = mapped_column(Name)
+    """None when it has ended."""
+    account: Mapped[str] = mapped_column(Name)
+    """Who asked, as in the audit log."""
+    reason: Mapped[str]
+    """One of those that there are; no words of anybody."""
+    programmes: Mapped[str]
+    """Keys of the programmes of the person, with blanks between them."""
+    asked: Mapped[datetime] = mapped_column(index=True)
+    tried: Mapped[datetime | None]
+    """When the last attempt began."""
+    attempts: Mapped[int]
+    ended: Mapped[datetime | None] = mapped_column(index=True)
+    state: Mapped[str]
+    report: Mapped[str]
+    """What was done and what a search found, as JSON, in counts."""
+
+
+class ChoreRow(Base):
+    """Something that one process at a time does."""
+
+    __tablename__ = "chores"
+
+    name: Mapped[str] = mapped_column(Name, primary_key=True)
+    holder: Mapped[str | None] = mapped_column(Name)
+    """Who does it now."""
+    until: Mapped[datetime | None]
+    """Until when nobody else begins it, should the holder have ended."""
+    done: Mapped[datetime | None]
+    """When it was last done to its end."""
+
+
 class SeenRow(Base):
     """When an account last looked at something, so that it can be told what is new."""
 
@@ -96,6 +150,22 @@ class MappingRow(Base):
     headings: Mapped[str] = mapped_column(Name, primary_key=True)
     """SHA-256 of the headings in their order."""
     account: Mapped[str] = mapped_column(Name, primary_key=True)
+    """Whose it is: an account, or an organisation behind `organisation/`."""
     at: Mapped[datetime]
     mapping: Mapped[str]
     """As JSON."""
+
+
+class UploadRow(Base):
+    """A table that somebody sent, until its columns are corrected; for half an hour at most."""
+
+    __tablename__ = "uploads"
+
+    id: Mapped[str] = mapped_column(Name, primary_key=True)
+    account: Mapped[str] = mapped_column(Name, index=True)
+    kind: Mapped[str]
+    """profiles or needs."""
+    programme: Mapped[str] = mapped_column(Name)
+    at: Mapped[datetime] = mapped_column(index=True)
+    rows: Mapped[str]
+    """The cells with the numbers of their rows, as JSON: as text, so that a search for somebody finds the id."""

@@ -3,36 +3,21 @@
 import os
 import shutil
 import socket
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
+from importlib.resources import files
 
 import pytest
 import uvicorn
 
+from fixtures.consoles import hashing, house, kind, templates
+from fixtures.databases import address, postgresql
+from fixtures.programmes import Stock, stock
+from fixtures.providers import provider, provider_served
 from streams.access import sessions
 from streams.database.engine import writing
-
-_WEB = Path(__file__).parents[1] / "unit" / "streams" / "web"
-
-
-def _of(name: str, file: Path):
-    """The fixtures of another folder, which tests do not import, for they are no package."""
-    spec = spec_from_file_location(f"fixtures_of_{name}", file)
-    assert spec
-    assert spec.loader
-    module = sys.modules[spec.name] = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-_web, _pages = _of("web", _WEB / "conftest.py"), _of("pages", _WEB / "pages" / "conftest.py")
-# `house` and whatever it asks for.
-globals().update({name: made for name, made in vars(_web).items() if isinstance(made, type(_web.house))})
 
 
 @pytest.fixture(scope="module")
@@ -53,14 +38,15 @@ def chromium() -> Iterator[object]:
 
 
 def _is_complaint(said) -> bool:
-    """Whether the browser complains; a page that says that there is nothing is none of its business."""
-    return said.type in {"error", "warning"} and "status of 404" not in said.text
+    """Whether the browser complains; pages that say that there is nothing, or what is wrong, are not its business."""
+    told = any(f"status of {status}" in said.text for status in (404, 422))
+    return said.type in {"error", "warning"} and not told
 
 
 class Served:
     """A console that is served, with what stands in it."""
 
-    def __init__(self, stock, address: str) -> None:
+    def __init__(self, stock: Stock, address: str) -> None:
         self.stock, self.house, self.address = stock, stock.house, address
 
     def secret(self, name: str) -> str:
@@ -90,9 +76,9 @@ def _serving(app) -> Iterator[str]:
 @pytest.fixture
 def served(house) -> Iterator[Served]:
     """A console with a programme in it."""
-    stock = _pages.stock(house)
+    filled = stock(house)
     with _serving(house.app) as at:
-        yield Served(stock, at)
+        yield Served(filled, at)
 
 
 @pytest.fixture
@@ -116,3 +102,17 @@ def open_page(chromium, served):
     for context in contexts:
         context.close()
     assert not complaints
+
+
+@pytest.fixture(scope="session")
+def serious():
+    """Gives what axe-core calls serious or critical on a page: the rule, and the first elements that break it."""
+    pytest.importorskip("axe_playwright_python", reason="axe-core is not here (pip install axe-playwright-python)")
+    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+    def found(page) -> list[tuple[str, list[str]]]:
+        page.evaluate(axe)
+        bad = [one for one in page.evaluate("axe.run()")["violations"] if one["impact"] in {"serious", "critical"}]
+        return [(one["id"], [node["html"] for node in one["nodes"][:3]]) for one in bad]
+
+    return found

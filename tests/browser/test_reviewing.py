@@ -193,7 +193,7 @@ PAGES = (
     ("acme", f"{NEED}/published"), ("aida", "/programmes"), ("aida", "/programmes/match"),
     ("aida", "/programmes/match/fairness"), ("aida", "/programmes/match/proposal"), ("aida", "/people"),
     ("aida", "/people/sn-0004"), ("aida", "/intake"), ("acme", "/vacancies/new"), ("aida", "/sign-up"),
-    ("auditor", "/audit"), (None, "/login"),
+    ("aida", "/duplicates"), ("auditor", "/audit"), (None, "/login"),
 )  # fmt: skip
 
 

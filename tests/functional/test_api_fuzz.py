@@ -1,10 +1,7 @@
 """The API, fuzzed from its own description: whatever is sent, it answers, and as it says that it does."""
 
 import json
-import sys
 from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 
 import pytest
 import schemathesis
@@ -20,6 +17,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from fixtures.consoles import House
 from streams.database.engine import opened
 from streams.web.api.reading import FILES, JSON
 from streams.web.guard import LINES
@@ -37,28 +35,13 @@ CHECKS = [
 ]
 
 
-def _fixtures_of_the_web():
-    """The fixtures of another folder, which tests do not import, for they are no package."""
-    file = Path(__file__).parents[1] / "unit" / "streams" / "web" / "conftest.py"
-    spec = spec_from_file_location("fixtures_of_web", file)
-    assert spec
-    assert spec.loader
-    module = sys.modules[spec.name] = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-_web = _fixtures_of_the_web()
-hashing = _web.hashing
-
-
 @pytest.fixture(scope="module")
 def house(tmp_path_factory, hashing) -> Iterator[object]:
     folder = tmp_path_factory.mktemp("fuzz")
     address = f"sqlite:///{folder}/test.db"
     with opened(address) as engine:
         prepare(engine)
-        made = _web.House(folder, address, engine, hashing)
+        made = House(folder, address, engine, hashing)
         made.furnish()
         yield made
 

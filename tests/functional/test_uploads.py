@@ -1,16 +1,16 @@
 """Files that are meant to do harm, or are broken: refused within seconds, in words, and the console goes on."""
 
 import io
-import sys
 import zipfile
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from time import monotonic
 
+import openpyxl
 import pytest
+from sqlalchemy import func, select
 
 from streams.database import people
 from streams.database.engine import reading
+from streams.database.tables import Person
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -21,22 +21,6 @@ LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">%s]>
 )
 OUTSIDE = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY file SYSTEM "file:///etc/passwd">]>
 <Candidate xmlns="http://www.europass.eu/1.0"><UserArea>&file;</UserArea></Candidate>"""
-
-
-def _fixtures_of_the_web():
-    """The fixtures of another folder, which tests do not import, for they are no package."""
-    file = Path(__file__).parents[1] / "unit" / "streams" / "web" / "conftest.py"
-    spec = spec_from_file_location("fixtures_of_web_for_uploads", file)
-    assert spec
-    assert spec.loader
-    module = sys.modules[spec.name] = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-_web = _fixtures_of_the_web()
-hashing, kind, address, templates = _web.hashing, _web.kind, _web.address, _web.templates
-house = _web.house
 
 
 def bomb(part: str) -> bytes:
@@ -86,3 +70,75 @@ def test_a_formula_in_a_cell_is_text_like_any_other(house):
     assert held
     assert held.submitted
     assert (held.submitted.text or "").startswith("@SUM(1+1)")
+
+
+def _sent(client, name, content, kind="profiles"):
+    """A file sent on the page; the page that says what came of it."""
+    data = {"kind": kind, "programme": "open"}
+    answer = client.post("/uploads", data=data, files={"file": (name, content, "application/octet-stream")})
+    return client.get(answer.headers["location"]) if answer.status_code == 303 else answer
+
+
+def _shared(size: int) -> bytes:
+    """A workbook of which each cell is the same long text, which stands in the file once."""
+    book = openpyxl.Workbook()
+    for _ in range(size):
+        book.worksheets[0].append(["x" * 32_000] * 50)
+    packed = io.BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.xlsx", lambda: bomb("xl/workbook.xml"), "at most 50 MB"),
+        ("a.docx", lambda: bomb("word/document.xml"), "at most 50 MB"),
+        ("a.xml", lambda: LAUGHS, "without a document type"),
+        ("a.xml", lambda: OUTSIDE, "without a document type"),
+        ("a.pdf", lambda: b"%PDF-1.7\n" + bytes(range(256)) * 400, "this one is damaged"),
+        ("a.csv", lambda: b"id,text\n" + b'"' * 1_000_000, "quotes that are closed"),
+        ("a.csv", lambda: b"id,text\n" + b"a,b\n" * 100_001, "at most 100,000 rows"),
+        ("a.csv", lambda: b"id,text\n" + b"\n" * 1_000_000, "rows below its headings"),
+        ("a.xlsx", lambda: _shared(30), "at most 30 million characters"),
+        ("a.json", lambda: b"[" * 100_000, "JSON"),
+        ("a.jsonl", lambda: b"x" * (9 * 1024 * 1024), "at most 8 MiB on one line"),
+        ("a.bin", lambda: bytes(range(256)) * 100, "expected JSON, CSV"),
+        ("a.csv", lambda: b"x" * (20 * 1024 * 1024 + 1), "at most 20 MB"),
+    ],
+    ids=[
+        "bomb in a table", "bomb in a CV", "billion laughs", "file of the server", "PDF of garbage", "open quotation",
+        "too many rows", "nothing in many rows", "one text in many cells", "depth", "one endless line", "anything",
+        "too large",
+    ],
+)  # fmt: skip
+def test_the_page_says_so_within_seconds_too(house, name, content, said):
+    client, began = house.browser("officer"), monotonic()
+    shown = _sent(client, name, content())
+    assert shown.status_code in {200, 413, 422}
+    assert said in shown.text
+    assert "root:" not in shown.text
+    assert monotonic() - began < 20
+    with reading(house.engine) as connection:
+        assert connection.execute(select(func.count()).select_from(Person)).scalar() == 0
+    assert "Awa" in _sent(client, "a.csv", b"id,name,skills\np1,Awa,Java\n").text, "it goes on"
+
+
+def test_a_file_of_two_hundred_megabytes_is_refused(house):
+    client = house.browser("officer")
+    head = b'--b\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+
+    def body():
+        yield head
+        yield from (b"x" * (1024 * 1024) for _ in range(200))
+
+    answer = client.post("/uploads", content=body(), headers={"content-type": "multipart/form-data; boundary=b"})
+    assert answer.status_code == 413
+    assert client.get("/uploads").status_code == 200, "it goes on"
+
+
+def test_a_formula_is_shown_as_text_and_taken_in_as_text(house):
+    client = house.browser("officer")
+    shown = _sent(client, "a.csv", b'id,skills\np1,"=HYPERLINK(""http://x.example"",""a"")"\n')
+    assert "=HYPERLINK(" in shown.text
+    assert 'href="http://x.example' not in shown.text

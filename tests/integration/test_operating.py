@@ -11,10 +11,10 @@ from uuid import uuid4
 import pytest
 from kafka.admin import KafkaAdminClient
 
+from fixtures.installations import is_outside, own_prefix
 from models import VOCABULARY_TOPIC, CloudEvent, Need, Profile
 from models.events import NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED, SHORTLIST
 from streams import client
-from streams.broker import local_broker
 from streams.codec import Message, encode
 from streams.lag import lag
 from streams.settings import Settings
@@ -33,7 +33,7 @@ def running(kafka, cache, log):
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     settings = Settings(
-        kafka=kafka, topic_prefix=f"test-{uuid4().hex[:12]}.", cache=cache, partitions=2, session_timeout=3,
+        kafka=kafka, topic_prefix=own_prefix(), cache=cache, partitions=2, session_timeout=6 if is_outside() else 3,
         metrics_port=port, log_format="json",
     )  # fmt: skip
 
@@ -114,9 +114,9 @@ def test_a_worker_under_load_ends_in_time_and_what_it_leaves_is_taken_up(kafka, 
 
 
 @pytest.mark.faults
-def test_a_worker_whose_broker_is_gone_says_so_and_ends_in_time(cache, tmp_path):
+def test_a_worker_whose_broker_is_gone_says_so_and_ends_in_time(own_brokers, cache, tmp_path):
     with ExitStack() as broker, ExitStack() as worker:
-        address = broker.enter_context(local_broker(log=tmp_path / "broker.log"))
+        address = broker.enter_context(own_brokers())
         _, supervisor, ask = worker.enter_context(running(address, cache, tmp_path / "worker.log"))
         wait_for(lambda: ask("/readyz")[0] == 200)
         broker.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.installations import own_prefix
 from streams import client
 from streams.broker import BrokerFailed, local_broker
 from streams.client import Unreachable
@@ -72,7 +73,7 @@ def test_a_child_ends_when_its_parent_is_killed():
 
 
 def test_a_worker_that_can_never_work_is_given_up_with_the_place_to_look(kafka, cache, tmp_path):
-    settings = Settings(kafka=kafka, topic_prefix="misconfigured.", cache=cache, model=str(tmp_path / "no-model"))
+    settings = Settings(kafka=kafka, topic_prefix=own_prefix(), cache=cache, model=str(tmp_path / "no-model"))
     log = tmp_path / "worker.log"
     with (
         worker_process(settings, log) as supervisor,
@@ -111,7 +112,7 @@ def test_reading_ends_where_the_topic_ended_when_it_began(installation):
     read = [first, *reading]
     assert sorted((message.key, message.value) for message in read) == sorted((one.key, one.value) for one in sent)
     assert client.latest(installation.settings, name)[b"key-1"].value == b"later"
-    assert list(client.read(installation.settings, "there-is-no-such-topic")) == []
+    assert list(client.read(installation.settings, f"{installation.settings.topic_prefix}no-such-topic")) == []
 
 
 def test_a_message_larger_than_any_may_be_is_not_sent(installation):

@@ -5,15 +5,15 @@ import random
 import signal
 import time
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 
+from fixtures.installations import own_prefix
+from fixtures.loads import under_load
 from models import CloudEvent, Decision, Identity, Need, NormalisedProfile, Profile, Shortlist, Verdict
 from models.events import DECISION, IDENTITY, NEED, PROFILE, PROFILE_NORMALISED, SHORTLIST
 from streams import client
-from streams.broker import local_broker
 from streams.codec import encode
 from streams.database.engine import opened, reading
 from streams.database.lists import shortlist
@@ -32,13 +32,14 @@ from streams.topics import ensure_topics, topic
 pytestmark = pytest.mark.integration
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+KILLS = 5
 VERSIONS = {"model": "m", "taxonomy": "none", "policy": "1"}
 
 
 def settings_for(kafka, folder, name="here"):
     return Settings(
         kafka=kafka,
-        topic_prefix=f"projected-{uuid4().hex[:8]}.",
+        topic_prefix=own_prefix(),
         partitions=2,
         cache=folder,
         database=f"sqlite:///{folder}/{name}.db",
@@ -72,7 +73,7 @@ def many_events(settings, count):
             [
                 (PROFILE, one, profile(one)),
                 (PROFILE_NORMALISED, one, NormalisedProfile.model_validate(read)),
-                (IDENTITY, one, Identity(id=one, name="Somebody")),
+                (IDENTITY, one, Identity(id=one, name="Somebody", email=f"one{late % 40}@example.org")),
                 (NEED, need, Need(id=need, programme="open", title=f"title {number}")),
                 (SHORTLIST, need, listed(need, [f"p{chance.randrange(200)}"])),
                 (DECISION, f"{need}/{one}", _decision(need, one, chance)),
@@ -107,21 +108,30 @@ def wait_for(holds, patience=60.0):
 
 
 @pytest.mark.faults
-def test_a_projector_killed_in_the_middle_gives_the_tables_of_a_rebuild(kafka, tmp_path):
+def test_a_projector_killed_at_any_point_gives_the_tables_of_a_rebuild(kafka, tmp_path):
     settings = settings_for(kafka, tmp_path)
     ensure_topics(settings)
     with opened(settings.database) as engine:
         upgrade(engine)
         waiting = event(settings, PROFILE, "accepted", profile("accepted"), 1)
         store(engine, [waiting], settings.topic_prefix, BEGINNING)
-    client.publish(settings, many_events(settings, 3000))
-    with worker_process(settings, tmp_path / "projector.log", "projector") as supervisor:
-        for reached in (500, 1500):
-            wait_for(lambda reached=reached: read_so_far(settings) > reached)
+    events, chance = list(many_events(settings, 3000)), random.Random(9)
+    client.publish(settings, events[:1000])
+
+    def send_the_others(ended):
+        for start in range(1000, len(events), 100):
+            client.publish(settings, events[start : start + 100])
+            ended.wait(0.5)
+
+    with under_load(send_the_others), worker_process(settings, tmp_path / "projector.log", "projector") as supervisor:
+        for _ in range(KILLS):
+            before, further = read_so_far(settings), chance.randrange(100)
+            wait_for(lambda mark=before + further: read_so_far(settings) > min(mark, 2000))
             killed = supervisor.pid
             assert killed is not None
             os.kill(killed, signal.SIGKILL)
             wait_for(lambda killed=killed: supervisor.pid not in (None, killed))
+            time.sleep(chance.uniform(0, 1))
         supervisor.ready(60)
         wait_for(lambda: read_so_far(settings) == 3001)
     found = contents(settings)
@@ -134,8 +144,8 @@ def test_a_projector_killed_in_the_middle_gives_the_tables_of_a_rebuild(kafka, t
 
 
 @pytest.mark.faults
-def test_what_was_accepted_and_projected_survives_a_broker_that_forgets(tmp_path):
-    with local_broker(log=tmp_path / "first.log") as address:
+def test_what_was_accepted_and_projected_survives_a_broker_that_forgets(own_brokers, tmp_path):
+    with own_brokers() as address:
         settings = settings_for(address, tmp_path)
         ensure_topics(settings)
         events = [
@@ -149,7 +159,7 @@ def test_what_was_accepted_and_projected_survives_a_broker_that_forgets(tmp_path
     with opened(settings.database) as engine:
         late = event(settings, PROFILE, "late", profile("late"), 200)
         store(engine, [late], settings.topic_prefix, BEGINNING)
-        with local_broker(log=tmp_path / "second.log") as address:
+        with own_brokers() as address:
             again = settings.model_copy(update={"kafka": address})
             assert refill(again) == 52
             assert refill(again) == 0

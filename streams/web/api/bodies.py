@@ -24,6 +24,7 @@ from models import (
 )
 from models.base import Moment
 from models.programme import Ranked
+from streams.web.choosing import MappingUsed
 from streams.web.problems import Wrong
 
 
@@ -91,6 +92,8 @@ class Accepted(Value):
     """What is wrong with these, the first thousand faults."""
     ignored: dict[str, int]
     """Keys of simple lines and columns of tables that were left out, with the number of lines."""
+    mapping: MappingUsed | None = None
+    """Of a table: which column said what."""
 
 
 class LineFate(Value):
@@ -141,6 +144,8 @@ class Receipt(Value):
     """What to ask for with `after` to have the next ones; empty at the end."""
     errors: tuple[Wrong, ...]
     """What is wrong with those that were refused, the first thousand faults."""
+    mapping: MappingUsed | None = None
+    """Of a table: which column said what."""
 
 
 class EntryShown(Value):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 
 from streams.access.rights import About, Action
 from streams.database.engine import reading
@@ -12,6 +12,8 @@ from streams.web.api.bodies import LineFate, Receipt
 from streams.web.context import Here
 from streams.web.receipts import Fate, Head, Progress
 from streams.web.session import Visitor, allowed, check, not_found
+from streams.web.speaking import accepted
+from streams.web.translating import wrong
 
 router = APIRouter(prefix="/v1", tags=["intake"])
 
@@ -21,6 +23,7 @@ _MOST = 2**31
 
 @router.get("/receipts/{receipt}", responses=_RESPONSES)
 def receipt(
+    request: Request,
     here: Here,
     who: Annotated[Visitor, Depends(allowed(Action.VIEW_RECEIPTS))],
     receipt: Annotated[str, Path(max_length=64)],
@@ -34,10 +37,10 @@ def receipt(
         if known is None:
             raise not_found()
         found = receipts.fates(connection, known, after, limit)
-        return _shown(known, receipts.progress(connection, known), found, len(found) == limit)
+        return _shown(known, receipts.progress(connection, known), found, len(found) == limit, accepted(request))
 
 
-def _shown(known: Head, progress: Progress, found: tuple[Fate, ...], more: bool) -> Receipt:
+def _shown(known: Head, progress: Progress, found: tuple[Fate, ...], more: bool, language: str) -> Receipt:
     is_need = known.kind == "needs"
     return Receipt(
         id=known.id,
@@ -51,7 +54,8 @@ def _shown(known: Head, progress: Progress, found: tuple[Fate, ...], more: bool)
         matched=progress.matched if is_need else None,
         lines=tuple(map(_line, found)),
         next=found[-1].number if more else None,
-        errors=known.errors,
+        errors=tuple(wrong(one, language) for one in known.errors),
+        mapping=known.mapping,
     )
 
 

@@ -35,9 +35,9 @@ def shortlist(here: Here, who: Annotated[Visitor, Depends(_reads_lists)], need: 
             standing = lists.shortlist(connection, need)
             shown = standing and standing_shown(standing, with_reasons=who.may(Action.DECIDE, about))
         else:
-            check(here, who, Action.VIEW_SENT, about, need)
-            sent = lists.sent_lists(connection, need)
-            shown = sent_shown(sent[0]) if sent else None
+            last = next(iter(lists.sent_lists(connection, need)), None)
+            check(here, who, Action.VIEW_SENT, abouts.sent_list(connection, last) if last else about, need)
+            shown = sent_shown(last) if last else None
     if shown is None:
         raise not_found()
     return shown
@@ -70,7 +70,7 @@ def sent_shown(sent: SentList) -> ShortlistShown:
         title=content.title,
         sent=True,
         version=None,
-        at=sent.at,
+        at=sent.last,
         criteria=content.criteria,
         entries=tuple(_entry(one, with_reasons=False) for one in content.entries),
     )

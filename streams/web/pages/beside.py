@@ -45,6 +45,12 @@ class Beside(Generic[V]):
         found = self._last.get(key, Result())
         return Result() if found.ended and self._now() - found.ended > self._kept else found
 
+    def forget(self, key: str) -> None:
+        """Drop the last one, unless it is still being computed."""
+        with self._lock:
+            if not self._last.get(key, Result()).running:
+                self._last.pop(key, None)
+
     def begin(self, key: str, compute: Callable[[], V]) -> Event:
         """Begin to compute, unless that is being done; the event is set as soon as this one is there."""
         done = Event()

@@ -14,6 +14,8 @@ class Said(NamedTuple):
     name: str
     granted: bool | None
     at: datetime | None
+    key: str = ""
+    """Of the purpose."""
 
 
 def facts(said: Speech, held: Profile | NormalisedProfile | None) -> Iterator[tuple[str, str]]:
@@ -52,5 +54,5 @@ def consents(said: Speech, programmes: Mapping[str, Programme], submitted: Profi
         if (programme := programmes.get(key))
         for purpose in programme.purposes
     }
-    given = [Said(names.get(key, key), one.granted, one.at) for key, one in sorted(last.items())]
-    return [*given, *(Said(name, None, None) for key, name in sorted(names.items()) if key not in last)]
+    given = [Said(names.get(key, key), one.granted, one.at, key) for key, one in sorted(last.items())]
+    return [*given, *(Said(name, None, None, key) for key, name in sorted(names.items()) if key not in last)]

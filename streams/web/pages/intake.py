@@ -23,6 +23,7 @@ from streams.web.problems import Failed
 from streams.web.saying import say
 from streams.web.session import Visitor, allowed, check
 from streams.web.speaking import Speech
+from streams.web.translating import translated
 
 router = APIRouter(include_in_schema=False)
 
@@ -68,7 +69,7 @@ def _sent(here: Context, who: Visitor, letter: str, message: Message, said: Spee
     try:
         say(here, [message])
     except Failed as failed:
-        return Flash(said("intake.again", why=failed.detail), "bad")
+        return Flash(said("intake.again", why=translated(str(failed.detail), said.language).text), "bad")
     with writing(here.engine) as connection:
         record(connection, who.account.id, Act.REPLAYED, here.now(), letter)
     return Flash(said("intake.replayed"))
@@ -138,14 +139,13 @@ def _stated(data: bytes | None) -> list[str]:
 
 
 def _came(connection: Connection, own: Collection[str] | None) -> Iterator[_Came]:
-    # By the index of the programmes: the last ones of each are enough to know the last ones of all.
-    people = select(Person.id, func.min(PersonProgramme.programme), Person.time, Person.read)
-    people = people.join(PersonProgramme, PersonProgramme.person == Person.id).group_by(
-        Person.id, Person.time, Person.read
-    )
+    # The last ones are looked up by the index of times, and the programmes for these few.
+    named = select(func.min(PersonProgramme.programme)).where(PersonProgramme.person == Person.id)
     needs = select(Need.id, Need.programme, Need.time, Need.read)
     if own is not None:
-        people, needs = people.where(PersonProgramme.programme.in_(own)), needs.where(Need.programme.in_(own))
+        named, needs = named.where(PersonProgramme.programme.in_(own)), needs.where(Need.programme.in_(own))
+    people = select(Person.id, named.scalar_subquery(), Person.time, Person.read)
+    people = people.where(named.with_only_columns(PersonProgramme.person).exists())
     for kind, wanted in (
         ("profiles", people.order_by(Person.time.desc())),
         ("needs", needs.order_by(Need.time.desc())),

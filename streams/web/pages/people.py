@@ -12,7 +12,7 @@ from streams.database import lists, people, records
 from streams.database.engine import reading, writing
 from streams.database.people import Held
 from streams.database.tables import Need
-from streams.web import abouts
+from streams.web import abouts, duplicates, notes
 from streams.web.context import Context, Here
 from streams.web.pages import showing
 from streams.web.pages.holdings import consents, facts
@@ -47,7 +47,11 @@ def everybody(
 
 @router.get("/people/{person}")
 def one(
-    request: Request, here: Here, who: Viewer, person: str, need: Annotated[str, Query(max_length=128)] = ""
+    request: Request,
+    here: Here,
+    who: Viewer,
+    person: str,
+    need: Annotated[str, Query(max_length=128)] = "",
 ) -> Response:
     """What is held about somebody, without the identity."""
     return _shown(request, here, who, person, need, shown=False)
@@ -84,6 +88,8 @@ def _shown(request: Request, here: Context, who: Visitor, person: str, need: str
         sent = [
             one for one in lists.sent_lists(connection, person=person) if seen is None or one.content.programme in seen
         ]
+        twins = duplicates.twins(connection, [person], visible(who.account, Action.VIEW_PERSON)).get(person, ())
+        noted = _noted(connection, who, person, seen)
         who_it_is = people.identity(connection, person) if shown else None
     skills = held.read.skills if held.read else ()
     text = (held.submitted.text or "") if held.submitted else ""
@@ -96,6 +102,9 @@ def _shown(request: Request, here: Context, who: Visitor, person: str, need: str
         "decisions": decided[:_MOST_SKILLS],
         "decided": {one.need: one for one in decided},
         "sent": sent[:_MOST_SKILLS],
+        "notes": noted[:_MOST_SKILLS],
+        "flash": showing.told(said, request.query_params.get("told", "")),
+        "twins": twins[:_MOST_SKILLS],
         "consents": consents(said, here.shelf.programmes, held.submitted),
         "facts": list(facts(said, held.read or held.submitted)),
         "skills": skills[:_MOST_SKILLS],
@@ -104,7 +113,11 @@ def _shown(request: Request, here: Context, who: Visitor, person: str, need: str
         "text_cut": len(text) > _MOST_TEXT,
         "rights": {
             "identity": about is not None and who.may(Action.SEE_IDENTITY, about),
+            "export": about is not None and who.may(Action.EXPORT, about),
             "access": about is not None and who.may(Action.GIVE_ACCESS, about),
+            "correct": about is not None and who.may(Action.CORRECT, about),
+            "erase": about is not None and who.may(Action.ERASE, about),
+            "note": about is not None and who.may(Action.DECIDE, about),
         },
     }
     return page(request, who, "person.html", values_shown)
@@ -115,6 +128,16 @@ def _held(connection: Connection, person: str) -> Held:
     if held is None:
         raise not_found()
     return held
+
+
+def _noted(connection: Connection, who: Visitor, person: str, seen: Collection[str] | None) -> list[notes.Note]:
+    """The notes that are general, the account's own, or about needs of programmes that may be seen."""
+    found = notes.of_person(connection, person)
+    if seen is None:
+        return list(found)
+    wanted = select(Need.id).where(Need.id.in_([one.need for one in found if one.need]), Need.programme.in_(seen))
+    known = {None, *connection.scalars(wanted)}
+    return [one for one in found if one.need in known or one.officer == who.account.id]
 
 
 def _own(

@@ -15,10 +15,11 @@ from streams.client import Unreachable
 from streams.database.engine import reading, writing
 from streams.database.tables import Need
 from streams.officers import NotDone
+from streams.rights import erasures
 from streams.running import NotRunning, located
 from streams.web import deciding
 from streams.web.context import Context, Here
-from streams.web.pages.beside import Beside, NotMade
+from streams.web.pages.beside import Beside, NotMade, Result
 from streams.web.pages.board import known
 from streams.web.pages.rendering import page, speech_of
 from streams.web.pages.showing import Flash
@@ -62,7 +63,7 @@ def accept(
 ) -> Response:
     """Make the decisions of those pairs of the proposal that are still ticked: pin them, or give them the places."""
     found, said = known(here, who, Action.ASSIGN, programme), speech_of(request)
-    last = _proposals(request, here).last(programme)
+    last = _last(request, here, programme)
     if last.found is None or last.id != made or verdict not in {Verdict.PIN, Verdict.PLACE}:
         raise Failed(409, said("proposal.gone"))
     proposed = {f"{one.need}/{one.person}" for one in last.found.placements}
@@ -95,7 +96,7 @@ def _shown(
     with reading(here.engine) as connection:
         named = select(Need.id, Need.title).where(Need.programme == programme.key)
         titles = dict(connection.execute(named).all())
-    state = _proposals(request, here).last(programme.key)
+    state = _last(request, here, programme.key)
     values = {"programme": programme, "state": state, "titles": titles, "first": first, "at_once": _ON_A_PAGE}
     return page(request, who, "proposal.html", values | {"flash": flash})
 
@@ -108,6 +109,17 @@ def _proposed(here: Context, programme: Programme) -> Assignment:
         return proposing.propose(located(here.settings), programme, _SECONDS)
     except (NotDone, NotRunning, Unreachable) as error:
         raise NotMade(str(error)) from error
+
+
+def _last(request: Request, here: Context, programme: str) -> Result[Assignment]:
+    """The last proposal; none any more where somebody was erased since it was begun, for it may name that person."""
+    proposals = _proposals(request, here)
+    last = proposals.last(programme)
+    with reading(here.engine) as connection:
+        if last.begun and erasures.anybody_since(connection, last.begun):
+            proposals.forget(programme)
+            return proposals.last(programme)
+    return last
 
 
 def _proposals(request: Request, here: Context) -> Beside[Assignment]:

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from streams.access.rights import Action
 from streams.web.session import Visitor
 from streams.web.speaking import LANGUAGES, Speech, chosen, speech
+from streams.web.translating import translated
 
 COOKIE = "language"
 """Keeps the language that somebody chose."""
@@ -22,9 +23,13 @@ _MENU = (
     ("needs", "/needs", Action.VIEW_NEEDS),
     ("programmes", "/programmes", Action.VIEW_BOARD),
     ("people", "/people", Action.VIEW_PERSON),
+    ("duplicates", "/duplicates", Action.SETTLE_DUPLICATES),
     ("intake", "/intake", Action.VIEW_INTAKE),
     ("vacancy", "/vacancies/new", Action.PUBLISH_NEEDS),
+    ("upload", "/uploads", Action.PUBLISH_NEEDS),
     ("sign-up", "/sign-up", Action.PUBLISH_PROFILES),
+    ("erasures", "/erasures", Action.READ_AUDIT),
+    ("accounts", "/accounts", Action.MANAGE_ACCOUNTS),
     ("audit", "/audit", Action.READ_AUDIT),
 )
 
@@ -39,7 +44,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"asset": asset, "Action": Action, "languages": LANGUAGES}
+    made.globals |= {"asset": asset, "Action": Action, "languages": LANGUAGES, "translated": translated}
     return made
 
 

@@ -14,6 +14,9 @@ from streams.database.conflicts import Also
 from streams.database.lists import Place, Standing, Version
 from streams.database.overview import NeedLine
 from streams.database.records import Decided
+from streams.web import duplicates, notes
+from streams.web.duplicates import Twin
+from streams.web.notes import Note
 
 _STATES = (State.FAIL, State.UNKNOWN, State.PASS)
 
@@ -40,6 +43,10 @@ class Row(NamedTuple):
     """Places on other lists."""
     new: bool
     """Whether the person came since the account last looked."""
+    twins: tuple[Twin, ...] = ()
+    """Who may be the same person."""
+    notes: tuple[Note, ...] = ()
+    """What officers noted on the person for this need, or for any."""
 
     @property
     def best(self) -> list[Met]:
@@ -130,6 +137,8 @@ def _rows(
     shortlist = standing.shortlist
     people = [entry.person for entry in shortlist.entries]
     also = conflicts.also_on(connection, shortlist.need, people, visible(account, Action.VIEW_SHORTLIST))
+    twins = duplicates.twins(connection, people, visible(account, Action.VIEW_PERSON))
+    noted = notes.of_need(connection, shortlist.need, people)
     return tuple(
         Row(
             entry,
@@ -139,6 +148,8 @@ def _rows(
             decided.get(entry.person),
             also.get(entry.person, ()),
             since is not None and place is not None and place.since > since,
+            twins.get(entry.person, ()),
+            noted.get(entry.person, ()),
         )
         for entry in shortlist.entries
     )

@@ -9,16 +9,17 @@ from pydantic_core import from_json, to_json
 from sqlalchemy import Connection
 
 from matcher.packs import Pack, pack, questions
-from models import SentList
-from models.events import SENT
+from models import Profile, SentList
+from models.events import PROFILE, SENT
 from streams.access.audit import Act, record
 from streams.access.rights import Action
-from streams.database import conflicts
+from streams.database import conflicts, lists
 from streams.database.engine import reading, writing
 from streams.database.facts import values
 from streams.database.records import decisions
 from streams.database.rows import parsed
 from streams.officers import officer_event
+from streams.send_checks import latest_words, refused
 from streams.web import abouts
 from streams.web.context import Context, Here
 from streams.web.pages.rendering import page, speech_of
@@ -43,7 +44,7 @@ def send(
 ) -> Response:
     """Freeze the list of those whom officers chose, or else of the best, and send it; the same list only once."""
     said = speech_of(request)
-    found, chosen = _chosen(here, who, need)
+    found, chosen = chosen_now(here, who, need)
     if not chosen.content.entries:
         return full(request, here, who, found, flash=Flash(said("send.nobody"), "bad"), status=409)
     asked = [
@@ -66,8 +67,8 @@ def sent_list(
 ) -> Response:
     """A list as it was sent."""
     with reading(here.engine) as connection:
-        check(here, who, Action.VIEW_SENT, abouts.need(connection, need), need)
-        found, intact = _kept(connection, f"{need}/{digest}")
+        found, intact = kept(connection, f"{need}/{digest}")
+        check(here, who, Action.VIEW_SENT, abouts.sent_list(connection, found), need)
     if found is None:
         raise not_found()
     rows = [
@@ -83,7 +84,8 @@ def sent_list(
     return page(request, who, "sent.html", {"sent": found, "rows": rows, "intact": intact, "new": new})
 
 
-def _chosen(here: Context, who: Visitor, need: str) -> tuple[Review, Pack]:
+def chosen_now(here: Context, who: Visitor, need: str) -> tuple[Review, Pack]:
+    """What would be sent of a shortlist now, by whoever may send it. Raises Failed."""
     with reading(here.engine) as connection:
         check(here, who, Action.FREEZE_AND_SEND, abouts.need(connection, need), need)
     found = looked_up(here, who, need)
@@ -93,24 +95,40 @@ def _chosen(here: Context, who: Visitor, need: str) -> tuple[Review, Pack]:
     with reading(here.engine) as connection:
         verdicts = {one.person: one.verdict for one in decisions(connection, need=need)}
         elsewhere = conflicts.placed_elsewhere(connection, found.need.programme, need)
+        unwilling = _unwilling(connection, found)
     one_at_a_time = found.programme is None or found.programme.conditions.one_place_at_a_time
-    return found, pack(found.standing.shortlist, verdicts, length, elsewhere if one_at_a_time else ())
+    out = {*unwilling, *(elsewhere if one_at_a_time else ())}
+    return found, pack(found.standing.shortlist, verdicts, length, out)
+
+
+def _unwilling(connection: Connection, found: Review) -> set[str]:
+    """Who said no to being sent, maybe after the list was made."""
+    if found.programme is None:
+        return set()
+    profiles = values(connection, PROFILE.topic, [row.entry.person for row in found.rows])
+    read = {person: parsed(PROFILE, Profile, data) for person, data in profiles.items()}
+    return refused(found.programme, {person: latest_words(one) for person, one in read.items() if one})
 
 
 def _frozen(here: Context, who: Visitor, chosen: Pack) -> SentList:
     content, now, officer = chosen.content, here.now(), who.account.id
     frozen = SentList(need=content.need, digest=content.digest, at=now, officer=officer, content=content)
     with reading(here.engine) as connection:
-        before, intact = _kept(connection, frozen.id)
+        about = abouts.need(connection, content.need)
+        frozen = frozen.model_copy(update={"organisation": about.organisation if about else None})
+        before, intact = kept(connection, frozen.id)
+        last = lists.sent_lists(connection, need=content.need)[:1]
     if before is not None and intact:
-        return before
+        if before in last:
+            return before
+        frozen = before.model_copy(update={"again": now})
     say(here, [officer_event(SENT, frozen, frozen.id, officer, now, here.settings)])
     with writing(here.engine) as connection:
         record(connection, officer, Act.SENT, now, content.need, people=len(content.entries), digest=content.digest)
     return frozen
 
 
-def _kept(connection: Connection, key: str) -> tuple[SentList | None, bool]:
+def kept(connection: Connection, key: str) -> tuple[SentList | None, bool]:
     """A sent list as it is kept, and whether its digest is that of its content as it stands in the bytes."""
     data = values(connection, SENT.topic, [key]).get(key)
     found = parsed(SENT, SentList, data)

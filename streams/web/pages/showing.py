@@ -28,6 +28,11 @@ class Flash(NamedTuple):
     undo: UndoForm | None = None
 
 
+def told(said: Speech, what: str) -> Flash | None:
+    """What a page before says that it did; none where it says nothing that there are words for."""
+    return Flash(said(f"told.{what}")) if said.has(f"told.{what}") else None
+
+
 class Rights(NamedTuple):
     """What somebody may do with one need and its people; buttons are shown by it, and routes ask anew."""
 

@@ -114,6 +114,7 @@ def _form(
     shown = {
         "programmes": showing.programmes(here, who, Action.PUBLISH_PROFILES, speech_of(request)),
         "programme": programme,
+        "public": programme.key in here.settings.public_sign_up.split(","),
         "form": form,
         "consented": form.consent,
         "faults": faults,

@@ -19,6 +19,7 @@ from streams.web.pages.shortlist import full, looked_up, part
 from streams.web.pages.showing import Flash, UndoForm
 from streams.web.problems import Failed
 from streams.web.session import Visitor, allowed
+from streams.web.translating import translated
 
 router = APIRouter(include_in_schema=False)
 
@@ -51,7 +52,14 @@ def decide(
     except Failed as failed:
         if failed.status_code != 409:
             raise
-        return _told(request, here, who, need, person, Flash(said("decide.refused", why=failed.detail), "bad"))
+        return _told(
+            request,
+            here,
+            who,
+            need,
+            person,
+            Flash(said("decide.refused", why=translated(str(failed.detail), said.language).text), "bad"),
+        )
     text = said("decided.now", person=person, verdict=said(f"verdict.{verdict.value}"))
     return _told(request, here, who, need, person, Flash(text, "good", _undo_form(need, person, before)))
 

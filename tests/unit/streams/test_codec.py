@@ -111,6 +111,23 @@ def test_bytes_that_are_no_text_in_a_header_are_refused():
     assert refused(received(profile(), b"ada", ("ce_id", b"\xff"))).code == "invalid"
 
 
+def test_the_name_of_a_header_that_could_not_be_read_is_refused_of_a_tombstone_too():
+    for value in (profile(), None):
+        found = refused(received(value, b"ada", ("na\x1ame", b"x")))
+        assert (found.code, found.faults[0].problem) == ("unreadable", "expected the names of the headers in UTF-8")
+
+
+def test_what_is_larger_than_any_may_be_is_refused_whatever_it_says():
+    data = profile()
+    assert refused(received(data + b" " * (LARGEST + 1 - len(data)))).code == "too-large"
+    assert isinstance(decode(PROFILE, received(data + b" " * (LARGEST - len(data)))), Decoded)
+
+
+@pytest.mark.parametrize("stamp", [2**62, 253_402_300_800_000])
+def test_a_timestamp_that_no_calendar_has_is_refused(stamp):
+    assert "before the year 10000" in refused(received(profile())._replace(timestamp=stamp)).faults[0].problem
+
+
 def test_a_reason_never_repeats_what_was_sent():
     secret = "jane.doe@example.org"
     wrong = profile(**{secret: 1, "skills": [{"phrase": "x", "level": secret, secret: 1}], "origin": secret})

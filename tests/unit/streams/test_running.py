@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from streams.running import AlreadyRunning, NotRunning, announcing, forgets, located, running_address
+from streams.running import AlreadyRunning, NotRunning, announcing, beside, forgets, located, running_address
 from streams.settings import Settings
 
 HOLDER = """
@@ -61,6 +61,21 @@ def test_what_a_killed_process_left_over_is_not_believed(holder, tmp_path):
     with announcing(tmp_path) as announce:
         announce("127.0.0.1:9392", False)
         assert running_address(tmp_path) == "127.0.0.1:9392"
+
+
+def test_commands_use_the_database_beside_the_broker_unless_one_is_set(tmp_path, monkeypatch):
+    monkeypatch.delenv("DIASPORA_MATCH_DATABASE", raising=False)
+    nothing_set, here = Settings(cache=tmp_path), "sqlite:////some where/demo.db"
+    assert beside(nothing_set) == nothing_set
+    with announcing(tmp_path) as announce:
+        announce("127.0.0.1:9392", True, here)
+        assert beside(nothing_set).database == located(nothing_set).database == here
+        own = Settings(cache=tmp_path, database="sqlite:////own.db")
+        assert beside(own).database == located(own).database == "sqlite:////own.db"
+        assert located(Settings(cache=tmp_path, kafka="kafka:9092")).database == nothing_set.database
+        announce("127.0.0.1:9392", True, "postgresql://me:secret@there/name")
+        assert beside(nothing_set) == nothing_set
+        assert "secret" not in (tmp_path / "running.txt").read_text()
 
 
 def test_the_address_that_is_set_comes_first(holder, tmp_path):

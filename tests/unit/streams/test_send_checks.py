@@ -8,7 +8,7 @@ from models import Decision, Entry, Finding, Programme, SentList, Shortlist, Ver
 from models.programme import Conditions, Lists
 from streams.officers import NotDone
 from streams.programme_files import shipped
-from streams.send_checks import already, check, notes, packed, unasked
+from streams.send_checks import already, check, notes, once_more, packed, unasked
 from streams.sent_lists import Archive, Kept
 
 BLANK = Words(en="-", fr="-")
@@ -99,7 +99,7 @@ def test_a_question_stands_in_the_way_until_it_is_let_pass():
     [
         (shortlist(reason="Nobody meets any of it."), [], "Nobody meets any of it."),
         (shortlist(), [], "its shortlist is empty"),
-        (shortlist("p1"), [decision("n1", "p1", "hold")], "is on hold, off the list, placed elsewhere"),
+        (shortlist("p1"), [decision("n1", "p1", Verdict.HOLD)], "is on hold, off the list, placed elsewhere"),
         (shortlist("p1"), [decision("n1", "p9", "pin")], "p9: chosen, and not on the shortlist"),
     ],
 )
@@ -126,6 +126,21 @@ def test_the_same_content_is_one_list_unless_it_was_changed_since():
     assert already(Archive((Kept(first, intact=True),), 0), again) == first
     assert already(Archive((Kept(first, intact=False),), 0), again) is None
     assert already(Archive((), 0), again) is None
+
+
+def test_a_list_that_was_sent_before_another_is_sent_once_more():
+    content, fewer = (
+        packed(SEVEN, made, LIVE, PROGRAMMES).content for made in ([], [decision("n1", "p1", Verdict.HOLD)])
+    )
+    first, second, now = (
+        SentList(need="n1", digest=made.digest, at=datetime(2026, 5, day, tzinfo=UTC), officer="o1", content=made)
+        for day, made in enumerate((content, fewer, content), 1)
+    )
+    both = Archive((Kept(first, intact=True), Kept(second, intact=True)), 0)
+    assert already(both, now) is None
+    assert once_more(both, now) == first.model_copy(update={"again": now.at})
+    assert once_more(Archive((Kept(second, intact=True),), 0), now) == now
+    assert once_more(Archive((Kept(first, intact=False), Kept(second, intact=True)), 0), now) == now
 
 
 def test_who_refused_to_be_sent_stays_here_and_who_was_not_asked_is_a_question():

@@ -52,7 +52,7 @@ def shortlist(need, *people, conditions=()):
 
 @pytest.fixture
 def world(topics):
-    topics.say(NEED, Need(id="n1", programme="match", title="x"))
+    topics.say(NEED, Need(id="n1", programme="match", title="x", organisation="acme"))
     topics.say(SHORTLIST, shortlist("n1", "p1", "p2", "p3", "p4", "p5", "p6"))
     topics.say(SHORTLIST, shortlist("n2", "p7", "p2"))
     agreed = Consent(purpose="transfer-to-partner", granted=True, at=datetime(2026, 1, 1, tzinfo=UTC))
@@ -84,6 +84,29 @@ def test_the_same_content_is_sent_once(world):
     assert (first["new"], again["new"]) == (True, False)
     assert again["list"] == first["list"]
     assert len(world.log_of(SENT)) == 1
+
+
+def test_the_first_list_again_after_another_is_the_last_one(world):
+    first = report("send", "n1", "--officer", "o1")["list"]
+    world.say(DECISION, Decision(need="n1", person="p1", verdict="hold", reason="r", officer="o1"))
+    report("send", "n1", "--officer", "o1")
+    world.say(
+        DECISION,
+        Decision(need="n1", person="p1", verdict="shortlist", reason="r", officer="o1"),
+        at="2026-05-02T12:00:00Z",
+    )
+    for person in ("p2", "p3", "p4", "p5"):
+        world.say(DECISION, Decision(need="n1", person=person, verdict="shortlist", reason="r", officer="o1"))
+    again = report("send", "n1", "--officer", "o1")
+    assert (again["new"], again["list"]["digest"], again["list"]["at"]) == (True, first["digest"], first["at"])
+    last = report("sent", "n1")[-1]
+    assert (last["digest"], last["again"]) == (first["digest"], again["list"]["again"])
+    assert report("send", "n1", "--officer", "o1")["new"] is False
+    assert "once more" in run("sent", "n1").stdout
+
+
+def test_a_list_says_whose_need_it_was_sent_for(world):
+    assert report("send", "n1", "--officer", "o1")["list"]["organisation"] == "acme"
 
 
 def test_a_list_that_was_sent_stays_while_the_live_one_moves_on(world):

@@ -82,5 +82,15 @@ def test_lists_come_by_need_and_time_and_the_last_of_each_need_is_known():
     assert found.of(None) == found
 
 
+def test_the_first_list_sent_again_after_another_is_the_last():
+    first, second = sent("n1", "p1"), sent("n1", "p2", at=NOON + timedelta(hours=1))
+    again = first.model_copy(update={"again": NOON + timedelta(hours=2)})
+    assert (again.id, again.at, again.last) == (first.id, NOON, NOON + timedelta(hours=2))
+    found = archive([message(one) for one in (first, second, again)])
+    assert [one.sent for one in found.kept] == [second, again]
+    assert found.sound
+    assert found.latest() == {"n1": first.content}
+
+
 def test_one_that_was_erased_is_gone():
     assert archive([message(sent("n1", "p1")), message(None, sent("n1", "p1").id)]).kept == ()

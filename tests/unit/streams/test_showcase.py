@@ -10,7 +10,7 @@ from models.events import IDENTITY, NEED, PROFILE
 from streams.codec import Decoded, decode
 from streams.programme_files import shipped
 from streams.settings import Settings
-from streams.showcase import DEMONSTRATED, showcase
+from streams.showcase import DEMONSTRATED, decisions, showcase
 
 NOW = datetime(2020, 1, 1, tzinfo=UTC)
 SETTINGS = Settings(topic_prefix="demo.")
@@ -66,3 +66,11 @@ def test_every_programme_can_be_shown(programme):
 
 def test_a_programme_without_examples_has_nothing_to_show():
     assert showcase(SETTINGS, NOW, ["nurses"]) == ((), {})
+
+
+def test_officers_decide_about_people_and_needs_that_there_are(read):
+    here = {one.key for _, one in read if isinstance(one, Decoded)}
+    made = decisions()
+    assert {one.verdict.value for one in made} >= {"shortlist", "hold", "place", "pin", "decline"}
+    assert all({one.need, one.person} <= here for one in made)
+    assert len({one.id for one in made}) == len(made)

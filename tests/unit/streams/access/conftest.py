@@ -1,36 +1,20 @@
 """Databases of both kinds with the tables of access, and accounts in them. Argon2 is as cheap here as it can be."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import Connection, Engine
 
+from fixtures.databases import address, kind, postgresql
 from streams.access import accounts, passwords
 from streams.access.audit import TERMINAL
 from streams.access.passwords import Passwords
 from streams.access.roles import Account, Role, Standing
 from streams.access.upgrading import upgrade
 from streams.database.engine import opened, reading, writing
-
-
-def _beside(name: str):
-    """The fixtures of another folder, which tests do not import, for they are no package."""
-    spec = spec_from_file_location(f"fixtures_of_{name}", Path(__file__).parents[1] / name / "conftest.py")
-    assert spec
-    assert spec.loader
-    module = sys.modules[spec.name] = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-_database = _beside("database")
-postgresql, kind, address = _database.postgresql, _database.kind, _database.address
 
 PASSWORD = "mule roof candle seven"
 STANDINGS = {

@@ -1,5 +1,6 @@
 """Passwords: which are taken, and what is kept of them."""
 
+import re
 import unicodedata
 
 import pytest
@@ -113,3 +114,11 @@ def test_where_nothing_is_kept_as_much_is_computed(hashing, argon2, monkeypatch)
 def test_not_even_the_password_of_the_decoy_opens_anything(hashing):
     known = hashing._replace(decoy=passwords.hashed(hashing, GOOD[0]))
     assert not passwords.check(known, None, GOOD[0]).fits
+
+
+def test_first_passwords_are_good_and_differ_and_can_be_read_out():
+    made = {passwords.initial() for _ in range(50)}
+    assert len(made) == 50
+    for one in made:
+        assert passwords.problem(one, "officer@here.org") is None
+        assert re.fullmatch(r"([a-hj-km-np-z2-9]{4}-){3}[a-hj-km-np-z2-9]{4}", one)

@@ -18,7 +18,6 @@ ABOUT_PEOPLE = {
     Action.SETTLE_DUPLICATES,
     Action.CORRECT,
     Action.GIVE_ACCESS,
-    Action.ERASE,
 }
 READS = {
     Action.VIEW_NEEDS,
@@ -30,6 +29,7 @@ READS = {
     Action.VIEW_RECEIPTS,
     Action.VIEW_INTAKE,
     Action.VIEW_PROGRAMMES,
+    Action.VIEW_ERASURES,
     Action.READ_AUDIT,
 }
 OURS = About(frozenset({"open"}), "acme")
@@ -62,9 +62,19 @@ def test_an_administrator_sees_neither_needs_nor_people():
         Action.VIEW_PROGRAMMES,
         Action.VIEW_INTAKE,
         Action.REPLAY,
+        Action.ERASE,
+        Action.VIEW_ERASURES,
         Action.READ_AUDIT,
         Action.USE_OWN_ACCOUNT,
     }
+
+
+def test_officers_of_any_programme_of_the_person_erase_and_the_administrator_by_the_id():
+    both = About(frozenset({"open", "match"}))
+    assert {role for role in Role if may(account(role), Action.ERASE, both)} == {Role.OFFICER, Role.ADMINISTRATOR}
+    assert not may(account(Role.OFFICER, ("other",)), Action.ERASE, both)
+    assert may(account(Role.ADMINISTRATOR), Action.ERASE)
+    assert not may(account(Role.OFFICER), Action.ERASE)
 
 
 def test_nobody_else_manages_accounts_or_programmes():
@@ -77,7 +87,7 @@ def test_a_form_only_posts_and_asks_what_became_of_it():
 
 
 def test_an_auditor_only_reads():
-    assert allowed(Role.AUDITOR) - {Action.USE_OWN_ACCOUNT} <= READS
+    assert allowed(Role.AUDITOR) - {Action.USE_OWN_ACCOUNT, Action.MAKE_TOKENS} <= READS
     assert Action.READ_AUDIT in allowed(Role.AUDITOR)
 
 
@@ -89,6 +99,7 @@ def test_a_partner_has_own_needs_and_never_a_shortlist():
         Action.VIEW_RECEIPTS,
         Action.VIEW_PROGRAMMES,
         Action.USE_OWN_ACCOUNT,
+        Action.MAKE_TOKENS,
     }
 
 
@@ -150,3 +161,7 @@ def test_a_disabled_account_may_nothing(role, action, programmes, about):
 def test_whoever_is_bound_to_programmes_reaches_no_other(role, action, programmes, about):
     if may(account(role, programmes, "acme"), action, about):
         assert about.programmes & programmes or about.account == f"{role}-1"
+
+
+def test_nobody_who_changes_accounts_or_cannot_sign_in_makes_own_tokens():
+    assert {role for role in Role if Action.MAKE_TOKENS in allowed(role)} == {Role.OFFICER, Role.PARTNER, Role.AUDITOR}

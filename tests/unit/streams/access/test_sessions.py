@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from streams.access import sessions
+from streams.access import accounts, sessions
+from streams.access.audit import entries
 from streams.access.sessions import Lasting
 from streams.access.tables import SessionRow
 
@@ -83,3 +84,20 @@ def test_what_a_form_carries_fits_its_session_alone():
     assert len(carried) == 64
     assert sessions.form_token_fits("one", carried)
     assert not any(sessions.form_token_fits(*pair) for pair in [("two", carried), ("one", ""), ("one", "é\udc80")])
+
+
+def test_sessions_are_listed_and_the_others_ended(desk, secret):
+    with desk.writing() as connection:
+        other = sessions.begin(connection, "officer-1", desk.later(minutes=10), HOURS)
+        session = sessions.find(connection, secret, desk.later(minutes=20))
+        assert session
+        sessions.keep(connection, session, desk.later(minutes=20), HOURS)
+        listed = sessions.every(connection, "officer-1", secret, desk.later(minutes=20), HOURS)
+        assert [(one.created, one.used, one.own) for one in listed] == [
+            (desk.later(minutes=10), desk.later(minutes=10), False),
+            (desk.now, desk.later(minutes=20), True),
+        ]
+        assert accounts.entrances(connection)["officer-1"].seen == desk.later(minutes=20)
+        assert sessions.end_others(connection, "officer-1", secret, desk.now) == 1
+        assert sessions.find(connection, other, desk.later(minutes=20)) is None
+        assert entries(connection)[0].detail == {"sessions": 1}

@@ -36,7 +36,8 @@ def where(contents, engine, text):
 
 def test_before_it_the_person_is_everywhere(told, contents):
     assert where(contents, told, WORD) == {"facts", "identities", "decisions", "dead_letters"}
-    assert {"people", "entries", "movements", "sent_people", "decision_log"} <= where(contents, told, "p1")
+    rows = {"people", "likenesses", "entries", "movements", "sent_people", "decision_log"}
+    assert rows <= where(contents, told, "p1")
 
 
 def test_tombstones_on_the_traces_take_the_words_of_the_person_away_at_once(told, brokers, contents):

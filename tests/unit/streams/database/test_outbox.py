@@ -120,3 +120,30 @@ def test_what_was_sent_long_ago_is_forgotten(engine, brokers, made, accept, send
     with writing(engine) as connection:
         expire(connection, brokers.now.replace(year=2027))
         assert [one.key for one in receipts(connection, ids)] == ["p2"]
+
+
+def test_large_messages_are_sent_a_few_at_a_time(brokers, made, accept, send):
+    large = [brokers.made(PROFILE, f"p{number}", made.profile(f"p{number}")) for number in range(12)]
+    accept(*(message._replace(value=(message.value or b"") + b" " * (4 << 20)) for message in large))
+    taken: list[int] = []
+    assert send(lambda messages: taken.append(len(messages))) == 12
+    assert len(taken) > 1
+    assert max(taken) <= 5
+
+
+def test_the_numbers_of_a_large_batch_grow_in_its_order(engine, brokers, made, accept):
+    messages = [brokers.made(PROFILE, f"p{number}", made.profile(f"p{number}")) for number in range(1500)]
+    ids = accept(*messages)
+    assert list(ids) == sorted(set(ids))
+    with reading(engine) as connection:
+        stored = connection.execute(select(Outgoing.id, Outgoing.key).order_by(Outgoing.id)).all()
+    assert [(one, key) for one, key in stored] == [(one, f"p{number}") for number, one in enumerate(ids)]
+
+
+def test_of_one_batch_only_what_was_said_before_its_tombstone_is_not_sent(engine, brokers, made, accept, send):
+    before, gone = brokers.made(PROFILE, "p1", made.profile("p1"), minute=3), brokers.made(PROFILE, "p1", minute=9)
+    late, other = brokers.made(PROFILE, "p1", made.profile("p1"), minute=5), brokers.made(PROFILE, "p2", minute=9)
+    accept(before, gone, late, other)
+    taken: list[Message] = []
+    send(taken.extend)
+    assert taken == [gone, late, other]

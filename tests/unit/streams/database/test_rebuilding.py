@@ -11,7 +11,7 @@ from streams.database.lists import versions
 from streams.database.outbox import store
 from streams.database.people import person
 from streams.database.rebuilding import rebuild
-from streams.database.tables import Decision, Entry, Identity, Need, Person, PersonProgramme, SentPerson
+from streams.database.tables import Decision, Entry, Identity, Likeness, Need, Person, PersonProgramme, SentPerson
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_a_rebuild_gives_the_same_content(filled, brokers, contents):
 def test_a_rebuild_mends_what_was_spoilt(filled, brokers, contents):
     before = contents(filled)
     with writing(filled) as connection:
-        for table in (PersonProgramme, SentPerson, Entry, Identity, Decision, tables.DeadLetter):
+        for table in (PersonProgramme, SentPerson, Entry, Identity, Likeness, Decision, tables.DeadLetter):
             connection.execute(delete(table))
         connection.execute(update(Need).values(title="wrong"))
         connection.execute(insert(Person), [{"id": "nobody", "time": brokers.now, "event": "e", "read": True}])

@@ -13,7 +13,7 @@ from streams.database.upgrading import DatabaseNewer, upgrade
 @pytest.fixture
 def upgraded(address):
     with opened(address) as engine:
-        assert upgrade(engine) == ("projection_0001",)
+        assert upgrade(engine)[:2] == ("projection_0001", "projection_0002")
         yield engine
 
 

@@ -13,6 +13,8 @@ from models import Identity, Need, Profile, Rejection
 from streams.formats.csv_table import delimiter_of
 from streams.formats.mapping import Column, Mapping
 from streams.formats.reading import needs, profiles
+from streams.formats.rows import Wanted
+from streams.formats.tables import Line, rows
 
 PEOPLE = (
     "Référence;Horodateur;Nom;Prénom;Compétences;Métier;Années d'expérience;Langue maternelle;Anglais;Nationalité;"
@@ -197,3 +199,37 @@ def test_no_damage_to_a_workbook_makes_it_fail(xlsx, flips):
         data[place % len(data)] = value
     for row in read(bytes(data), "x.xlsx"):
         assert isinstance(row.content, dict | Rejection)
+
+
+def test_of_two_columns_with_one_heading_the_second_may_be_the_one_that_counts():
+    columns = (Column(heading="id", field="id"), Column(heading="Level"), Column(heading="Level", field="languages.fr"))
+    lines = [Line(1, ["id", "Level", "Level"]), Line(2, ["p1", "A1", "C1"])]
+    (row,) = rows(lines, Wanted("profiles", Mapping(kind="profiles", columns=columns)))
+    assert isinstance(row.content, dict)
+    assert row.content["languages"] == [{"language": "fr", "level": "C1"}]
+    assert row.ignored == ("column B",)
+
+
+def test_a_very_long_heading_is_found_again():
+    heading = "skills " * 100
+    lines = [Line(1, ["id", heading]), Line(2, ["p1", "Java"])]
+    columns = (Column(heading="id", field="id"), Column(heading=heading[:500], field="skills"))
+    (row,) = rows(lines, Wanted("profiles", Mapping(kind="profiles", columns=columns)))
+    assert isinstance(row.content, dict)
+    assert row.content["skills"] == [{"phrase": "Java"}]
+
+
+def test_a_mapping_may_be_chosen_by_the_headings():
+    chosen = []
+
+    def choose(headings):
+        chosen.append(tuple(headings))
+        return Mapping(
+            kind="profiles", columns=(Column(heading="q1", field="id"), Column(heading="q2", field="skills"))
+        )
+
+    lines = [Line(1, ["q1", "q2"]), Line(2, ["p1", "Java"])]
+    (row,) = rows(lines, Wanted("profiles", choose=choose))
+    assert isinstance(row.content, dict)
+    assert row.content["id"] == "p1"
+    assert chosen == [("q1", "q2")]

@@ -9,12 +9,15 @@ from typer.testing import CliRunner
 
 from models import Profile, SentList
 from models.events import IDENTITY, PROFILE, SENT, SHORTLIST
+from streams.client import Unreachable
 from streams.codec import Message
 from streams.database.engine import reading, writing
 from streams.database.outbox import store
+from streams.officers import NotDone
 from streams.rights import erasing
 from streams.rights.commands import erase
 from streams.rights.erasing import erase as erase_people
+from streams.rights.erasures import still_open
 from streams.rights.naming import naming
 from streams.rights.searching import in_topic, is_live, search
 from streams.rights.whole_database import whole_database
@@ -103,3 +106,20 @@ def test_a_replaced_message_is_told_apart_from_one_that_stands():
     log = [Message("t", b"k", b"p1"), Message("t", b"k", b"p2"), Message("t", b"p1", None), Message("t", b"x", b"n/p1")]
     found = {one.place: (one.number, one.live) for one in in_topic("t", log, names)}
     assert found == {"t": (1, True), "t, replaced": (1, False), "t, tombstones": (1, False)}
+
+
+def test_without_a_broker_the_command_takes_the_person_out_of_the_database_and_says_who_goes_on(world, monkeypatch):
+    with whole_database(world.settings) as engine:
+        store(engine, [one for one in world.log if one.topic == PROFILE.topic], "", datetime.now(UTC))
+
+    def down(settings):
+        raise Unreachable(settings.address)
+
+    monkeypatch.setattr(erasing, "ensure_topics", down)
+    ran = CliRunner().invoke(app, ["p1"])
+    assert isinstance(ran.exception, NotDone)
+    assert "p1 is out of the database and its pages; the topics follow by the console" in str(ran.exception)
+    with whole_database(world.settings) as engine, reading(engine) as connection:
+        assert connection.exec_driver_sql("SELECT id FROM people ORDER BY id").scalars().all() == ["p10", "p2"]
+        (waits,) = still_open(connection)
+    assert (waits.person, waits.account, waits.reason) == ("p1", "terminal", "asked")

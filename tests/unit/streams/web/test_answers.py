@@ -67,3 +67,19 @@ def test_only_so_many_faults_are_named():
 def test_the_words_of_a_library_are_not_passed_on():
     problem = problem_of(HTTPException(418, SECRET))
     assert (problem.detail, problem.status) == ("This could not be done", 418)
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "kind", "said"),
+    [
+        ("/uploads", "text/html,*/*", "text/html; charset=utf-8", "C’est trop grand"),
+        ("/uploads", "*/*", "application/problem+json", "21 Mio au plus"),
+        ("/v1/profiles", "text/html", "application/problem+json", "21 Mio au plus"),
+    ],
+)
+def test_what_is_too_large_is_told_to_people_on_a_page(house, path, accept, kind, said):
+    headers = {"accept": accept, "accept-language": "fr", "content-type": "multipart/form-data; boundary=b"}
+    answer = house.nobody().post(path, content=b"x" * (22 * 1024 * 1024), headers=headers)
+    assert (answer.status_code, answer.headers["content-type"]) == (413, kind)
+    assert said in answer.text
+    assert answer.headers["x-request-id"]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models import Identity
 from models.events import DECISION, IDENTITY, NEED, NEED_NORMALISED, PROFILE, SHORTLIST
 from streams.access.audit import Act
-from streams.database import overview, people
+from streams.database import outbox, overview, people
 from streams.database.engine import reading, writing
 from streams.database.outbox import relay
 from streams.database.tables import Outgoing, Person
@@ -307,25 +307,31 @@ def test_the_lines_of_a_receipt_come_some_at_a_time(house):
 
 def test_what_is_not_finished_is_not_acknowledged_and_has_no_receipt(house):
     def lines():
-        yield from (Line(number, b"", {"id": f"p{number}", "text": "x"}) for number in range(1, 151))
+        yield from (Line(number, b"", {"id": f"p{number}", "text": "x"}) for number in range(1, 651))
         raise OSError("the connection is gone")
 
     with pytest.raises(OSError, match="gone"):
         take(house.here, house.visitor("form"), "profiles", lines())
     with reading(house.engine) as connection:
-        assert len(connection.execute(select(Person.id)).all()) == 100, "what was stored stays, and may be sent again"
+        assert len(connection.execute(select(Person.id)).all()) == 500, "what was stored stays, and may be sent again"
         assert receipts.head(connection, "id-00001") is None
 
 
-def test_receipts_are_forgotten_after_a_month(house):
+def test_receipts_are_forgotten_a_month_after_everything_was_sent(house):
     client = house.program("form")
     href = client.post("/v1/profiles", json={**PERSON, "event": {"id": "1"}}).json()["href"]
-    with writing(house.engine) as connection:
-        receipts.expire(connection, house.now + receipts.KEPT)
-    assert client.get(href).status_code == 200
-    with writing(house.engine) as connection:
-        receipts.expire(connection, house.now + receipts.KEPT + timedelta(seconds=1))
-    assert client.get(href).status_code == 404
+
+    def after(moment):
+        with writing(house.engine) as connection:
+            outbox.expire(connection, moment)
+            receipts.expire(connection, moment)
+        return client.get(href).status_code
+
+    assert after(house.now + 3 * receipts.KEPT) == 200, "it was not sent yet"
+    house.later(days=5)
+    outbox.relay(house.engine, len, lambda: house.now)
+    assert after(house.now + receipts.KEPT) == 200
+    assert after(house.now + receipts.KEPT + timedelta(seconds=1)) == 404
 
 
 def test_what_is_known_of_the_lines_about_somebody_can_be_forgotten(house):

@@ -14,7 +14,7 @@ ROLES = ("nobody", "administrator", "officer", "partner", "form", "auditor")
 KEYS = {
     "need": "n1", "person": "p1", "other": "p2", "receipt": "id-none", "programme": "open", "list": "none",
     "letter": "none", "account": "officer", "token": "none", "format": "csv", "language": "en",
-    "name": "console.css", "digest": "none",
+    "name": "console.css", "digest": "none", "upload": "none", "note": "none", "erasure": "none",
 }  # fmt: skip
 """What is put in the place of each parameter of a path."""
 ENDLESS = {("GET", "/live")}

@@ -11,7 +11,7 @@ PAGES = (
     "/needs", "/needs/match-be-01", "/needs/match-be-01?open=sn-0015", "/needs/match-be-01/people/sn-0010",
     "/needs/match-be-01/compare?a=2&b=1", "/needs/match-be-01/top", "/needs/match-be-01/published", "/programmes",
     "/programmes/match", "/programmes/match/fairness", "/programmes/match/proposal", "/people", "/people/sn-0004",
-    "/intake", "/vacancies/new", "/sign-up",
+    "/intake", "/vacancies/new", "/sign-up", "/account", "/uploads",
 )  # fmt: skip
 
 

@@ -7,18 +7,30 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.integration, pytest.mark.faults]
+from streams.database import lists
+from streams.database.engine import opened, reading
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
 PERSON = (
     '{"id": "p-%d", "programmes": ["match"], "skills": [{"phrase": "bread baking"}], "identity": {"name": "A. E."}}'
 )
 NEED = '{"id": "n-1", "programme": "match", "requirements": [{"phrase": "bread baking"}]}'
+
+
+def broker_of(service: "subprocess.Popen[str]") -> int:
+    """Process id of the local broker that `up` started."""
+    for task in Path(f"/proc/{service.pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            if b"--storage-engine" in Path(f"/proc/{child}/cmdline").read_bytes():
+                return int(child)
+    raise AssertionError("no broker runs")
 
 
 def _free_port() -> int:
@@ -55,16 +67,22 @@ class Laptop:
                 for line in process.stdout:
                     if line.startswith("ready"):
                         break
-                yield
+                yield process
             finally:
-                os.killpg(process.pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+
+    def versions(self) -> int:
+        """How many versions of the list the database knows."""
+        with opened(self._environment["DIASPORA_MATCH_DATABASE"]) as engine, reading(engine) as connection:
+            return len(lists.versions(connection, "n-1"))
 
     def shortlist(self) -> dict[str, Any] | None:
         found = self.told("shortlist", "n-1", "--wait", "20", "--json")
         return json.loads(found.stdout) if found.returncode == 0 else None
 
 
-def test_everything_killed_at_once_is_there_again(tmp_path, cache):
+def test_everything_killed_at_once_is_there_again(tmp_path, cache, recovery):
     laptop = Laptop(tmp_path, cache)
     with laptop.up():
         people = "\n".join(PERSON % number for number in range(6))
@@ -80,9 +98,17 @@ def test_everything_killed_at_once_is_there_again(tmp_path, cache):
     # What is acknowledged in the instant before the end counts as well.
     with laptop.up():
         assert laptop.told("publish", "profiles", "-", given=PERSON % 6).returncode == 0
-    with laptop.up():
+    with laptop.up() as service:
         after = laptop.shortlist()
+        os.kill(broker_of(service), signal.SIGKILL)
+        assert service.wait(timeout=60) == 1, "without its broker it ends, and says so"
     assert after is not None
     entries = {entry["person"]: entry["score"] for entry in after["entries"]}
     assert entries == {entry["person"]: entry["score"] for entry in before["entries"]} | {"p-6": entries["p-6"]}
     assert after["decided"] == before["decided"]
+    versions = laptop.versions()
+    with laptop.up(), recovery("the local broker of `up` killed", "from the next `up` being ready"):
+        assert laptop.shortlist() == after
+    with laptop.up():
+        assert laptop.shortlist() == after
+    assert laptop.versions() == versions, "a restart moves nobody on a list"

@@ -1,0 +1,4 @@
+"""A console, and a database for it."""
+
+from fixtures.consoles import hashing, house, kind, templates
+from fixtures.databases import address

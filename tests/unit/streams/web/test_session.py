@@ -89,7 +89,7 @@ def test_every_address_that_changes_something_asks_for_the_token_of_the_form(fur
 
 def _asks_who(context) -> bool:
     """All but the few that anybody may send, which have no session."""
-    return context.path != "/login" and not context.path.startswith("/signup")
+    return context.path != "/login" and not context.path.startswith("/join/")
 
 
 def test_a_session_ends_when_nobody_uses_it(house):

@@ -18,14 +18,14 @@ import numpy as np
 import population
 from figures import Figure, in_turn, keep, resident, seconds
 
-from matcher.contest import Contest
+from matcher.everybody.reading import read
 from matcher.matching import Matching
 from matcher.policy import Policy
-from matcher.reading import read
-from matcher.search import Search
-from matcher.top import top
+from matcher.ranking.contest import Contest
+from matcher.ranking.search import Search
+from matcher.ranking.top import top
 from models import NormalisedNeed
-from streams.records import open_records
+from streams.worker.records import open_records
 
 SIZES = (10_000, 100_000, 1_000_000)
 CORES, ROUNDS, CHANGES = 2, 15, 100

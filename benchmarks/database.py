@@ -17,13 +17,13 @@ from sqlalchemy import Connection, Engine
 
 from models import CloudEvent, Condition, EventType, Verdict
 from models.events import DECISION, NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED, SHORTLIST
-from streams.codec import Message, encode
 from streams.database import lists, overview, people, records
 from streams.database.engine import opened, reading, tune, writing
 from streams.database.offsets import Log, recognise
 from streams.database.projection import TOPICS, project, read_batch
 from streams.database.projector import slices
 from streams.database.upgrading import upgrade
+from streams.messages.codec import Message, encode
 
 PEOPLE, NEEDS, LISTED, DECISIONS, PARTITIONS = 50_000, 500, 20, 5_000, 8
 PROGRAMMES = ("open", "job-placement", "women-4dev", "tunisia-internships", "match")

@@ -12,7 +12,8 @@ from statistics import median
 
 from sentence_transformers import SentenceTransformer
 
-from matcher import embedding, packaged_model, reference
+from matcher.encoding import embedding, packaged_model
+from matcher.texts import reference
 from streams.settings import Settings
 
 

@@ -26,10 +26,10 @@ from service import PROGRAMME, Known, filled, known, started
 
 from models import CloudEvent, Profile, Skill
 from models.events import PROFILE, SHORTLIST
-from streams import client
-from streams.codec import encode
+from streams.kafka import client
+from streams.kafka.topics import topic
+from streams.messages.codec import encode
 from streams.settings import Settings
-from streams.topics import topic
 
 PEOPLE, NEEDS = 100_000, 500
 BURST, SECONDS, STRONG = 3000, 20.0, 5

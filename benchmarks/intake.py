@@ -24,8 +24,8 @@ from streams.access.roles import Role, Standing
 from streams.database import outbox
 from streams.database.engine import opened, writing
 from streams.database.tables import Outgoing
-from streams.lines import read_lines
-from streams.programme_shelf import load
+from streams.messages.lines import read_lines
+from streams.programmes.shelf import load
 from streams.settings import Settings
 from streams.web import intake
 from streams.web.app import Outside, make_app

@@ -16,10 +16,10 @@ import population
 from figures import Figure, keep, seconds
 
 from models import Need, Profile, Requirement, Revision, Skill
-from streams.codec import canonical
-from streams.composition import load_normaliser
-from streams.programme_shelf import load
+from streams.messages.codec import canonical
+from streams.programmes.shelf import load
 from streams.settings import Settings
+from streams.worker.composition import load_normaliser
 
 SIZES = (1000, 6000)
 NEEDS, NEW, BATCH = 133, 20, 1000

@@ -14,12 +14,12 @@ from kafka import KafkaConsumer
 
 from models import CloudEvent, Need, Profile, Requirement, Skill
 from models.events import NEED, PROFILE, SHORTLIST
-from streams import client
-from streams.broker import local_broker
-from streams.codec import Message, encode
+from streams.kafka import client
+from streams.kafka.broker import local_broker
+from streams.kafka.topics import topic
+from streams.messages.codec import Message, encode
 from streams.settings import Settings
-from streams.supervisor import worker_process
-from streams.topics import topic
+from streams.worker.supervisor import worker_process
 
 
 def message(settings: Settings, value: Profile | Need) -> Message:

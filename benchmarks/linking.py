@@ -10,9 +10,9 @@ import time
 from embedding import made
 from sentence_transformers import SentenceTransformer
 
-from matcher import packaged_model
-from streams.composition import load_normaliser
+from matcher.encoding import packaged_model
 from streams.settings import Settings
+from streams.worker.composition import load_normaliser
 
 
 def main() -> None:

@@ -16,11 +16,11 @@ import torch
 from figures import Figure, keep, seconds
 from sentence_transformers import SentenceTransformer
 
-from matcher import packaged_model
+from matcher.encoding import packaged_model
 from matcher.normalising import Normaliser
 from models import Profile, Revision
-from streams.composition import load_normaliser
 from streams.settings import Settings
+from streams.worker.composition import load_normaliser
 
 TEXTS, BATCH = 60, 32
 LAYERS, WIDTH, INNER = 12, 384, 1536

@@ -31,8 +31,8 @@ from streams.database.offsets import Log, recognise
 from streams.database.projection import TOPICS, project, read_batch
 from streams.database.projector import slices
 from streams.settings import Settings
-from streams.supervisor import worker_process
 from streams.web.process import prepare
+from streams.worker.supervisor import worker_process
 
 LONGEST_MS, LARGEST_KB, LATEST_S = 300, 100, 2.0
 TIMES = 12

@@ -12,7 +12,7 @@ import faust
 import numpy as np
 from sentence_transformers import SentenceTransformer
 
-from matcher import packaged_model
+from matcher.encoding import packaged_model
 from streams.settings import Settings
 
 PROFILES, SHORTLISTS = "plain-profiles", "plain-shortlists"

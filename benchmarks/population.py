@@ -14,17 +14,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher import calibration
-from matcher.calibration import Calibration
+from matcher.concepts.taxonomy import ConceptKind, Taxonomy
+from matcher.encoding import calibration
+from matcher.encoding.calibration import Calibration
+from matcher.everybody.records import Records
+from matcher.everybody.vocabulary import fingerprint
 from matcher.matching import Matching
-from matcher.phrases import canonical
 from matcher.policy import Policy
-from matcher.records import Records
-from matcher.taxonomy import ConceptKind, Taxonomy
-from matcher.vocabulary import fingerprint
+from matcher.texts.phrases import canonical
 from models import NormalisedNeed, Programme, Versions, Words
-from streams.installed import current
 from streams.settings import Settings
+from streams.skills.installed import current
 
 WIDTH, SKILLS, REQUIREMENTS, CHUNK = 384, 10, 8, 10_000
 TOPICS, GROUPS = 24, 300

@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 import reliability
 
-from matcher import calibration, reference
+from matcher.encoding import calibration
 from matcher.evaluation import Result, evaluate
 from matcher.normalising import Normaliser
-from matcher.phrases import canonical
-from streams.composition import load_normaliser
-from streams.evaluating import sets
+from matcher.texts import reference
+from matcher.texts.phrases import canonical
 from streams.settings import Settings
+from streams.skills.evaluating import sets
+from streams.worker.composition import load_normaliser
 
 CHANGES: dict[str, dict[str, Any]] = {
     "as shipped": {},

@@ -11,13 +11,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher import calibration, link_confidence, link_fitting
-from matcher.calibration import Calibration
-from matcher.concept_space import Encode
-from matcher.link_confidence import Lookups, Observed
-from matcher.linking import LINKED, linked_space
-from matcher.phrases import canonical
-from matcher.taxonomy import ConceptKind, LabelKind, Taxonomy
+from matcher.concepts import link_confidence, link_fitting
+from matcher.concepts.concept_space import Encode
+from matcher.concepts.link_confidence import Lookups, Observed
+from matcher.concepts.linking import LINKED, linked_space
+from matcher.concepts.taxonomy import ConceptKind, LabelKind, Taxonomy
+from matcher.encoding import calibration
+from matcher.encoding.calibration import Calibration
+from matcher.texts.phrases import canonical
 from models import Tier
 
 TIERS = ("close", "related", "missing")

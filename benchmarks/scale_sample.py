@@ -18,14 +18,14 @@ from typing import NamedTuple
 import numpy as np
 from figures import resident
 
-from matcher import scoring
-from matcher.calibration import Calibration
 from matcher.conditions import FACETS
+from matcher.encoding.calibration import Calibration
+from matcher.everybody.people import Arrays
+from matcher.everybody.records import Records
+from matcher.everybody.vocabulary import fingerprint
 from matcher.matching import Matching
-from matcher.people import Arrays
 from matcher.policy import Policy
-from matcher.records import Records
-from matcher.vocabulary import fingerprint
+from matcher.ranking import scoring
 from models import (
     CloudEvent,
     Entry,
@@ -41,10 +41,10 @@ from models import (
     Words,
 )  # fmt: skip
 from models.events import NEED_NORMALISED, PROFILE_NORMALISED
-from streams.codec import Message, encode
-from streams.held import Held
-from streams.normalise import vector_messages
-from streams.records import open_records
+from streams.messages.codec import Message, encode
+from streams.worker.held import Held
+from streams.worker.normalise import vector_messages
+from streams.worker.records import open_records
 
 WIDTH, SKILLS, REQUIREMENTS, LISTED = 384, 10, 8, 20
 PEOPLE, PHRASES, NEEDS, CHANGED, PASSED = 20_000, 20_000, 500, 200, 1_000_000

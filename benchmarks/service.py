@@ -15,13 +15,13 @@ from figures import resident
 
 from models import VOCABULARY_TOPIC, CloudEvent
 from models.events import NEED_NORMALISED, PROFILE_NORMALISED
-from streams.broker import local_broker
-from streams.codec import Message, encode
-from streams.composition import load_normaliser
-from streams.normalise import vector_messages
+from streams.kafka.broker import local_broker
+from streams.kafka.topics import ensure_topics, topic
+from streams.messages.codec import Message, encode
 from streams.settings import Settings
-from streams.supervisor import Supervisor, worker_process
-from streams.topics import ensure_topics, topic
+from streams.worker.composition import load_normaliser
+from streams.worker.normalise import vector_messages
+from streams.worker.supervisor import Supervisor, worker_process
 
 PROGRAMME = "open"
 PATIENCE = 900.0

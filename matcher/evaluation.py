@@ -18,12 +18,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.concept_ranking import ConceptRanking
-from matcher.embedding import Vectors
+from matcher.concepts.concept_ranking import ConceptRanking
+from matcher.encoding.embedding import Vectors
 from matcher.matching import Matching
 from matcher.normalising import Normaliser
-from matcher.phrases import legible
 from matcher.policy import Policy
+from matcher.texts.phrases import legible
 from models import Need, NormalisedNeed, NormalisedProfile, Profile, Programme, Revision, Value, Words
 from models.programme import Weights
 

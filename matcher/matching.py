@@ -8,14 +8,14 @@ from collections.abc import Collection
 
 import numpy as np
 
-from matcher import explanation
-from matcher.calibration import Calibration
-from matcher.contest import Contest
-from matcher.contests import Contests
+from matcher.encoding.calibration import Calibration
+from matcher.everybody.records import Records
+from matcher.everybody.register import Register
 from matcher.policy import Policy
-from matcher.records import Records
-from matcher.register import Register
-from matcher.search import Search
+from matcher.ranking import explanation
+from matcher.ranking.contest import Contest
+from matcher.ranking.contests import Contests
+from matcher.ranking.search import Search
 from models import NormalisedNeed, Programmes, Shortlist, Versions
 
 

@@ -5,15 +5,16 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from matcher import calibration, extraction, phrases
-from matcher.embedding import Embedder, Vectors
-from matcher.linking import Link, Linker
+from matcher.concepts.linking import Link, Linker
+from matcher.concepts.taxonomy import Taxonomy
+from matcher.encoding import calibration
+from matcher.encoding.embedding import Embedder, Vectors
+from matcher.everybody.records import Records
+from matcher.everybody.vocabulary import fingerprint
 from matcher.matching import Matching
 from matcher.policy import Policy
-from matcher.records import Records
-from matcher.sentences import SentenceReader
-from matcher.taxonomy import Taxonomy
-from matcher.vocabulary import fingerprint
+from matcher.texts import extraction, phrases
+from matcher.texts.sentences import SentenceReader
 from models import (
     Need,
     NormalisedNeed,

@@ -15,37 +15,38 @@ import typer
 from rich.console import RenderableType
 
 from models import Programmes
-from streams import programmes, taxonomies
 from streams.access import commands as access
-from streams.assigning import assign
 from streams.database import commands as database
-from streams.dead_letters import dead_letters, replay
-from streams.deciding import decide, decisions
-from streams.demo import demonstrate, demonstrating, show
-from streams.demo_accounts import how_to_sign_in
-from streams.doctor import doctor
-from streams.evaluating import figures, measured, results_table, sets
-from streams.excluding import excluded
+from streams.demo.accounts import how_to_sign_in
+from streams.demo.demonstration import demonstrate, demonstrating, show
 from streams.failures import explained
-from streams.fairness import fairness
+from streams.kafka.dead_letters import dead_letters, replay
+from streams.kafka.returning import needs_again, people_again
+from streams.kafka.running import located
 from streams.mappings import kept, mapping
-from streams.programme_shelf import load
+from streams.messages.schemas import write
+from streams.messages.source_lines import Reading
+from streams.messages.submissions import OBJECTS
+from streams.observing.doctor import doctor
+from streams.officers.assigning import assign
+from streams.officers.deciding import decide, decisions
+from streams.officers.excluding import excluded
+from streams.officers.fairness import fairness
+from streams.officers.sending import send, sent
+from streams.officers.shortlists import awaited, every
+from streams.programmes import commands as programmes
+from streams.programmes.shelf import load
 from streams.publishing import opened, publish_lines
-from streams.returning import needs_again, people_again
 from streams.rights import commands as rights
-from streams.running import located
-from streams.schemas import write
-from streams.sending import send, sent
 from streams.service import emptied, served, stay
 from streams.settings import PREFIX, Settings
-from streams.shortlists import awaited, every
-from streams.source_lines import Reading
-from streams.submissions import OBJECTS
-from streams.supervisor import Role, supervise, worker_process
+from streams.skills import taxonomies
+from streams.skills.evaluating import figures, measured, results_table, sets
+from streams.skills.train import train
 from streams.terminal import console, counted, counting_progress, print_json, reading_progress
-from streams.train import train
 from streams.views import LEGEND, dead_letters_view, report_view, shortlist_view
 from streams.web.commands import console as console_command
+from streams.worker.supervisor import Role, supervise, worker_process
 
 
 def _settings_listed() -> str:

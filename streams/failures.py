@@ -7,25 +7,25 @@ from kafka.errors import KafkaError
 from pydantic import ValidationError
 
 from streams.access.accounts import AccountRefused
-from streams.broker import BrokerFailed
-from streams.client import Unreachable, UnreadableAuthority
 from streams.database.engine import DatabaseUnreachable
 from streams.database.upgrading import DatabaseNewer
-from streams.dead_letters import OffsetsRefused
-from streams.demo import DemoFailed
-from streams.demo_database import DemoRuns
-from streams.evaluating import NotMeasured
-from streams.excluding import NoSuchNeed
-from streams.installed import TaxonomyFailed
+from streams.demo.database import DemoRuns
+from streams.demo.demonstration import DemoFailed
+from streams.kafka.broker import BrokerFailed
+from streams.kafka.client import Unreachable, UnreadableAuthority
+from streams.kafka.dead_letters import OffsetsRefused
+from streams.kafka.running import AlreadyRunning, NotRunning
 from streams.mappings import NoMapping
-from streams.officers import NotDone
-from streams.programme_shelf import ProgrammesRefused
-from streams.running import AlreadyRunning, NotRunning
+from streams.officers.acting import NotDone
+from streams.officers.excluding import NoSuchNeed
+from streams.officers.shortlists import NoShortlist, ShortlistUnreadable
+from streams.programmes.shelf import ProgrammesRefused
 from streams.service import WronglyUsed
 from streams.settings import PREFIX, NoAddress, Settings
-from streams.shortlists import NoShortlist, ShortlistUnreadable
-from streams.supervisor import WorkerFailed
-from streams.train import NotTrained
+from streams.skills.evaluating import NotMeasured
+from streams.skills.installed import TaxonomyFailed
+from streams.skills.train import NotTrained
+from streams.worker.supervisor import WorkerFailed
 
 _EXPECTED = (
     AccountRefused, AlreadyRunning, BrokerFailed, DatabaseNewer, DatabaseUnreachable, DemoFailed, DemoRuns, NoAddress,

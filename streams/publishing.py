@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from models import EventType, Rejection
-from streams.acknowledging import accept
-from streams.codec import Message
-from streams.lines import Line
+from streams.kafka.acknowledging import accept
+from streams.kafka.topics import ensure_topics
+from streams.messages.codec import Message
+from streams.messages.lines import Line
+from streams.messages.source_lines import AS_FOUND, Reading, lines
+from streams.messages.submissions import Submission, submission
 from streams.settings import Settings
-from streams.source_lines import AS_FOUND, Reading, lines
-from streams.submissions import Submission, submission
-from streams.topics import ensure_topics
 
 
 class Source(NamedTuple):

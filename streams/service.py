@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from streams.broker import local_broker
-from streams.client import Unreachable
-from streams.running import DEFAULT_PORT, announcing
+from streams.kafka.broker import local_broker
+from streams.kafka.client import Unreachable
+from streams.kafka.running import DEFAULT_PORT, announcing
 from streams.settings import PREFIX, Settings
 
 _BETWEEN_LOOKS = 2.0

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from streams.lines import Line
+from streams.messages.lines import Line
 
 WIDTH = 100
 

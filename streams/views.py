@@ -7,11 +7,11 @@ from rich.padding import Padding
 from rich.table import Column, Table
 from rich.text import Text
 
-from matcher.elsewhere import Rank, elsewhere
+from matcher.ranking.elsewhere import Rank, elsewhere
 from models import Criterion, Entry, Evidence, Shortlist, Tier
-from streams.condition_views import asks, entry_conditions, outside
-from streams.dead_letters import DeadLetter
-from streams.officer_views import also_on
+from streams.kafka.dead_letters import DeadLetter
+from streams.officers.condition_views import asks, entry_conditions, outside
+from streams.officers.views import also_on
 from streams.publishing import Refused, Report
 from streams.terminal import WIDTH, around, counted, harmless
 

@@ -10,10 +10,10 @@ import pytest
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("GOMP_SPINCOUNT", "0")
 
-from matcher import embedding
-from matcher.embedding import Embedder
+from matcher.encoding import embedding
+from matcher.encoding.embedding import Embedder
 from matcher.normalising import Normaliser
-from streams.vectors import open_vectors
+from streams.worker.vectors import open_vectors
 
 # The fast and pure ones first, then what takes a broker, then what breaks things, then a browser.
 _ORDER = ("unit", "functional", "integration", "faults", "browser", "evaluation")

@@ -12,7 +12,7 @@ from matcher.conditions.naming import all_of, day, months
 from matcher.conditions.periods import Period, period
 from matcher.conditions.rule import Said, States, judged
 from matcher.conditions.wording import say
-from matcher.reading import Free, Person
+from matcher.everybody.reading import Free, Person
 from models import Availability, Condition, State, Value, Words
 
 _EVER = 1 << 32

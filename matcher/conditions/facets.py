@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from matcher.conditions.columns import Column, Runs, country_number
 from matcher.conditions.levels import line, packed
-from matcher.reading import Person, Said
+from matcher.everybody.reading import Person, Said
 from models import AgeBand
 
 BelongingKey = tuple[tuple[str, ...], str | None]

@@ -11,7 +11,7 @@ from matcher.conditions.facets import Belonging, Columns, Facet, Languages, Stan
 from matcher.conditions.findings import Findings
 from matcher.conditions.rule import Rule
 from matcher.conditions.table import Table
-from matcher.reading import Person
+from matcher.everybody.reading import Person
 
 Codes = NDArray[np.uint32]
 """The numbers of somebody's values, `[FACETS]`, or of many people's, `[rows, FACETS]`."""

@@ -4,7 +4,7 @@ from typing import Final
 
 from matcher.conditions.facets import Columns
 from matcher.conditions.rule import STATES, Rule
-from matcher.reading import Person
+from matcher.everybody.reading import Person
 from models import Finding
 
 _MOST: Final = 20_000

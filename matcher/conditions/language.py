@@ -12,7 +12,7 @@ from matcher.conditions.naming import all_of, language
 from matcher.conditions.rule import FAIL, PASS, UNKNOWN, Said, States
 from matcher.conditions.terms import COMPETENCIES, held_level, least_level
 from matcher.conditions.wording import say
-from matcher.reading import Person, Tongue
+from matcher.everybody.reading import Person, Tongue
 from models import Cefr, Condition, LanguageLevel, State, Value, Words
 
 _OVERALL = 0

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 from matcher.conditions.columns import Numbers
-from matcher.reading import Tongue
+from matcher.everybody.reading import Tongue
 from models import Cefr
 
 PARTS: Final = ("level", "listening", "reading", "interaction", "production", "writing")

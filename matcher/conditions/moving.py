@@ -9,7 +9,7 @@ from matcher.conditions.facets import Columns, Facet
 from matcher.conditions.naming import all_of, countries, country
 from matcher.conditions.rule import Said, States, judged
 from matcher.conditions.wording import say
-from matcher.reading import Free, Person
+from matcher.everybody.reading import Free, Person
 from models import Availability, Condition, State, Value, Words
 
 FREE_MOVEMENT = frozenset({

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.conditions.facets import Columns, Facet
-from matcher.reading import Person
+from matcher.everybody.reading import Person
 from models import Condition, State, Words
 
 States = NDArray[np.uint8]

@@ -10,7 +10,7 @@ from matcher.conditions.facets import Facet
 from matcher.conditions.facts import Codes, Facts
 from matcher.conditions.rules import rules
 from matcher.conditions.wording import say
-from matcher.reading import Person
+from matcher.everybody.reading import Person
 from models import Condition, Finding, NormalisedNeed, Programme, State
 
 _ORDER = {condition: place for place, condition in enumerate(Condition)}

@@ -6,7 +6,7 @@ from typing import Final
 from matcher.conditions.levels import RANKS, ranks
 from matcher.conditions.naming import all_of
 from matcher.conditions.wording import say
-from matcher.reading import Tongue
+from matcher.everybody.reading import Tongue
 from models import Words
 
 COMPETENCIES: Final = (

@@ -6,7 +6,7 @@ from matcher.conditions.columns import NONE, members
 from matcher.conditions.facets import Columns, Facet
 from matcher.conditions.rule import Said, States, judged
 from matcher.conditions.wording import say
-from matcher.reading import Person
+from matcher.everybody.reading import Person
 from models import Condition, State, Value, Words
 
 

@@ -1,6 +1,7 @@
 """Trains the packaged encoder further, on the labels, relations and descriptions of ESCO and on annotated sentences.
 
-What comes out is a difference of a few megabytes that `matcher.difference` puts on top of the packaged weights.
+What comes out is a difference of a few megabytes that `matcher.encoding.difference` puts on top of the packaged
+weights.
 No text that equals a query of an evaluation set is learned from. No clock and no environment are read here: the caller
 gives a clock, and is told how far it is.
 

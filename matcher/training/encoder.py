@@ -12,7 +12,7 @@ import torch.nn.functional as F  # noqa: N812 - so it is called everywhere
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from matcher import packaged_model
+from matcher.encoding import packaged_model
 
 LAYERS = "encoder."
 _PRECISIONS = {"bfloat16": torch.bfloat16, "float32": torch.float32}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from matcher.esco_tables import Form, rows
+from matcher.concepts.esco_tables import Form, rows
 from matcher.training.forbidden import Forbidden, key
 from matcher.training.texts import LANGUAGES, Labels
 

@@ -1,4 +1,4 @@
-"""Writes what was learned as the small file that `matcher.difference` puts on top of the packaged weights."""
+"""Writes what was learned as the small file that `matcher.encoding.difference` puts on top of the packaged weights."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import save
 from torch import Tensor
 
-from matcher.difference import BLOCK, add, checksum
+from matcher.encoding.difference import BLOCK, add, checksum
 
 FILE = "encoder.safetensors"
 """Name of the file, in the folder of a training and in `matcher/data`."""

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from matcher.esco_tables import Form, rows
+from matcher.concepts.esco_tables import Form, rows
 from matcher.training.esco_labels import by_concept, ignored, listed, published
 from matcher.training.forbidden import Forbidden, MissingData, key
 from matcher.training.texts import LANGUAGES, Concept, Relation, Sentence, Texts, meanings

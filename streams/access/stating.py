@@ -13,8 +13,8 @@ from streams.access.chain import Noted
 from streams.access.roles import Role, Standing, fault
 from streams.access.upgrading import upgrade
 from streams.database.engine import opened, reading, writing
-from streams.programme_shelf import load
-from streams.running import beside
+from streams.kafka.running import beside
+from streams.programmes.shelf import load
 from streams.settings import Settings
 
 

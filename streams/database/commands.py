@@ -5,17 +5,17 @@ from typing import Annotated, Any
 import typer
 
 from streams.access import upgrading as access
-from streams.client import Unreachable
 from streams.database import upgrading
 from streams.database.engine import opened
 from streams.database.projector import catch_up
 from streams.database.rebuilding import rebuild as make_anew
 from streams.database.refilling import refill as fill_again
-from streams.programme_shelf import load
-from streams.running import NotRunning, beside, located
+from streams.kafka.client import Unreachable
+from streams.kafka.running import NotRunning, beside, located
+from streams.programmes.shelf import load
 from streams.settings import Settings
-from streams.supervisor import supervise
 from streams.terminal import counted, print_json
+from streams.worker.supervisor import supervise
 
 app = typer.Typer(help="Look after the database.", no_args_is_help=True)
 

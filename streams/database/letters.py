@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from models.events import NEED, PROFILE
-from streams.codec import DEAD_LETTERS, Message
 from streams.database.facts import parts
 from streams.database.said import packed
 from streams.database.tables import DeadLetter, Fact
-from streams.dead_letters import dead_letter_of, original_of
+from streams.kafka.dead_letters import dead_letter_of, original_of
+from streams.messages.codec import DEAD_LETTERS, Message
 
 TOPICS = tuple(event.topic + DEAD_LETTERS for event in (PROFILE, NEED))
 """The topics of dead letters, without the prefix of an installation."""

@@ -7,11 +7,11 @@ from typing import NamedTuple, cast
 from sqlalchemy import Connection, Engine, Table, bindparam, delete, insert, select, update
 
 from models.events import DECISION, IDENTITY, NEED, PROFILE, SENT
-from streams.codec import LARGEST, Message
 from streams.database.engine import reading, writing
 from streams.database.projection import take_in
 from streams.database.said import Said, packed, read_out, unpacked
 from streams.database.tables import Fact, Outgoing
+from streams.messages.codec import LARGEST, Message
 
 FIRST_HAND = (PROFILE, NEED, IDENTITY, DECISION, SENT)
 """The events that people send; all others follow from them."""

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from streams import logs
-from streams.client import Unreachable, UnreadableAuthority
 from streams.database.engine import DatabaseUnreachable
 from streams.database.projector import run
-from streams.exits import MISCONFIGURED, UNREACHABLE, ending
-from streams.programme_shelf import load
+from streams.kafka.client import Unreachable, UnreadableAuthority
+from streams.observing import logs
+from streams.programmes.shelf import load
 from streams.settings import Settings
+from streams.worker.exits import MISCONFIGURED, UNREACHABLE, ending
 
 logger = logging.getLogger(__name__)
 

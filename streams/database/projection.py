@@ -9,12 +9,12 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select, update
 
 from models.events import NEED, PROFILE, SHORTLIST
-from streams.codec import Message
 from streams.database import facts, history, letters, rows
 from streams.database.facts import Merged
 from streams.database.offsets import UNPLACED, Partition, advance, reached
 from streams.database.said import BY_TOPIC, Said, read_out
 from streams.database.tables import Fact, Need
+from streams.messages.codec import Message
 
 TOPICS = (*BY_TOPIC, *letters.TOPICS)
 """The topics that the database projects, without the prefix of an installation: all but the vectors."""

@@ -12,17 +12,17 @@ from typing import NoReturn
 
 from sqlalchemy import Connection, Engine
 
-from streams.client import publish
-from streams.codec import Message
 from streams.database import letters, outbox
 from streams.database.engine import opened, reading, scrub, tune, writing
 from streams.database.offsets import Partition, reached, recognise, shapes
 from streams.database.projection import drop_orphans, project, read_batch
 from streams.database.source import Source, described, partitions, reading_topics
 from streams.database.upgrading import upgrade
-from streams.programme_shelf import Shelf
+from streams.kafka.client import publish
+from streams.kafka.topics import ensure_topics
+from streams.messages.codec import Message
+from streams.programmes.shelf import Shelf
 from streams.settings import Settings
-from streams.topics import ensure_topics
 
 _BETWEEN_LOOKS = 2.0
 _BETWEEN_CLEANINGS = 20.0

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from models import Verdict
-from streams.codec import Message
 from streams.database.said import unpacked
 from streams.database.tables import DeadLetter, Decision, LoggedDecision, Offset, Outgoing
+from streams.messages.codec import Message
 
 
 class Decided(NamedTuple):

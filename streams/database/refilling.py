@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Engine, select
 
 from models import EventType
-from streams.client import publish, read
-from streams.codec import Message
 from streams.database.engine import opened, reading
 from streams.database.outbox import FIRST_HAND
 from streams.database.said import unpacked
 from streams.database.tables import Fact
 from streams.database.upgrading import upgrade
+from streams.kafka.client import publish, read
+from streams.kafka.topics import ensure_topics, topic
+from streams.messages.codec import Message
 from streams.settings import Settings
-from streams.topics import ensure_topics, topic
 
 _AT_ONCE = 200
 

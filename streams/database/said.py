@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from models import EVENTS, CloudEvent, EventType, Rejection, Revision, Value
-from streams.codec import Message, decode
+from streams.messages.codec import Message, decode
 
 logger = logging.getLogger(__name__)
 

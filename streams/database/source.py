@@ -5,13 +5,13 @@ from contextlib import contextmanager
 
 from kafka import KafkaConsumer, TopicPartition
 
-from streams import client
-from streams.client import reaching, reader
-from streams.codec import LARGEST, Message
 from streams.database.offsets import Log, Partition, Shape
 from streams.database.projection import TOPICS
+from streams.kafka import client
+from streams.kafka.client import reaching, reader
+from streams.kafka.topics import topic
+from streams.messages.codec import LARGEST, Message
 from streams.settings import Settings
-from streams.topics import topic
 
 _WAIT_MS = 100
 _AT_ONCE = 500

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from matcher import cues
+from matcher.texts import cues
 from models import AgeBand
 from streams.formats import person
 from streams.formats.cell_times import First, day, moment

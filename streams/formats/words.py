@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import pycountry
 
-from matcher.tongues import tongues
+from matcher.texts.tongues import tongues
 from models import Cefr
 
 _LANGUAGES = ("en", "fr", "nl", "it", "ar", "de", "es", "pt")

@@ -14,7 +14,7 @@ from time import monotonic, sleep
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from streams.database.engine import reading, writing
-from streams.officers import NotDone, now
+from streams.officers.acting import NotDone, now
 from streams.web.tables import ChoreRow
 
 _BETWEEN_LOOKS = 0.5

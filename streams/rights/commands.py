@@ -8,8 +8,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from models import Id
 from streams.access.audit import TERMINAL
-from streams.client import Unreachable
-from streams.officers import AsJson, NotDone, now
+from streams.kafka.client import Unreachable
+from streams.kafka.running import NotRunning, located
+from streams.officers.acting import AsJson, NotDone, now
 from streams.rights import retention as keeping
 from streams.rights.consenting import consented
 from streams.rights.erasing import Erased
@@ -20,7 +21,6 @@ from streams.rights.performing import begin, note_done, programmes_of
 from streams.rights.searching import is_live, search
 from streams.rights.views import due_view, erased_view, found_view, pack_view
 from streams.rights.whole_database import whole_database
-from streams.running import NotRunning, located
 from streams.settings import Settings
 from streams.terminal import console, print_json
 

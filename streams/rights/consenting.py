@@ -6,14 +6,14 @@ from models import Profile, Programmes
 from models.events import PROFILE
 from models.profile import Consent
 from streams.access.audit import TERMINAL
-from streams.acknowledging import accept
-from streams.client import read
-from streams.officers import NotDone, now, officer_event
-from streams.programme_shelf import load
+from streams.kafka.acknowledging import accept
+from streams.kafka.client import read
+from streams.kafka.topics import ensure_topics, topic
+from streams.messages.standing import standing
+from streams.officers.acting import NotDone, now, officer_event
+from streams.programmes.shelf import load
 from streams.settings import Settings
-from streams.standing import standing
 from streams.terminal import harmless
-from streams.topics import ensure_topics, topic
 
 
 def consented(settings: Settings, person: str, purpose: str, *, granted: bool) -> Profile:

@@ -15,11 +15,11 @@ from models import Programmes
 from streams.access.audit import RETENTION
 from streams.database import facts, outbox
 from streams.database.engine import reading, writing
+from streams.kafka.running import located
 from streams.rights import chores, erasures
 from streams.rights.erasures import Erasure, Reason
 from streams.rights.performing import begin, programmes_of
 from streams.rights.retention import candidates, due
-from streams.running import located
 from streams.settings import Settings
 from streams.web import receipts
 

@@ -14,14 +14,15 @@ from sqlalchemy import Engine
 from models import SentList
 from models.events import PROFILE_NORMALISED, SENT, SHORTLIST
 from streams.access.audit import TERMINAL, Act, record
-from streams.client import latest, publish, read
-from streams.codec import Message
 from streams.database.engine import reading, scrub, writing
 from streams.database.offsets import reached
 from streams.database.outbox import relay, store_within
 from streams.database.projector import catch_up
-from streams.officers import now, officer_event
-from streams.programme_shelf import load
+from streams.kafka.client import latest, publish, read
+from streams.kafka.topics import ensure_topics, topic
+from streams.messages.codec import Message
+from streams.officers.acting import now, officer_event
+from streams.programmes.shelf import load
 from streams.rights.chores import alone
 from streams.rights.forgetting import forget
 from streams.rights.letters import Purged, purge
@@ -29,7 +30,6 @@ from streams.rights.naming import Names, naming
 from streams.rights.traces import WRITTEN, Trace, in_topic, latest_of, without
 from streams.rights.whole_database import whole_database
 from streams.settings import Settings
-from streams.topics import ensure_topics, topic
 from streams.web.tables import NoteRow, ReceiptLineRow, UploadRow
 
 ERASING = "erasing"

@@ -13,13 +13,13 @@ from sqlalchemy import Engine
 
 from streams.access.audit import RETENTION
 from streams.database.engine import reading
-from streams.exits import described
-from streams.programme_shelf import Shelf
+from streams.kafka.running import located
+from streams.programmes.shelf import Shelf
 from streams.rights import chores, daily, erasures
 from streams.rights.erasures import Erasure, State
 from streams.rights.performing import perform
-from streams.running import located
 from streams.settings import Settings
+from streams.worker.exits import described
 
 AGAIN = timedelta(minutes=10)
 """After so long an erasure of which something was left is tried again."""

@@ -15,11 +15,11 @@ from kafka.errors import KafkaError, UnsupportedVersionError
 from kafka.structs import OffsetAndMetadata
 
 from models.events import NEED, PROFILE
-from streams.client import Unreachable, administrator, publish, reaching, read
-from streams.codec import Message
+from streams.kafka.client import Unreachable, administrator, publish, reaching, read
+from streams.kafka.topics import dead_letter_topic, ensure_topics, topic
+from streams.messages.codec import Message
 from streams.rights.naming import Names, message_names
 from streams.settings import Settings
-from streams.topics import dead_letter_topic, ensure_topics, topic
 
 _PATIENCE = 10.0
 _TRIES = 2

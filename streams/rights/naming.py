@@ -6,7 +6,7 @@ What is written in another alphabet than bytes of ASCII, or packed, is not read.
 import re
 from collections.abc import Callable, Collection
 
-from streams.codec import Message
+from streams.messages.codec import Message
 
 Names = Callable[[object], bool]
 """Whether a text or bytes name one of the people; anything else names nobody."""

@@ -15,20 +15,20 @@ from models import Decision, EventType, Identity, NormalisedProfile, Profile, Se
 from models.events import DECISION, IDENTITY, PROFILE, PROFILE_NORMALISED, SENT, SHORTLIST
 from models.shortlist import Criterion, Entry
 from streams.access import audit
-from streams.client import read
-from streams.codec import Message
 from streams.database import facts, lists, records
 from streams.database.engine import reading, writing
 from streams.database.rows import parsed
 from streams.database.tables import DeadLetter, Fact
 from streams.formats.json_resume_export import written
-from streams.officers import now
+from streams.kafka.client import read
+from streams.kafka.topics import topic
+from streams.messages.codec import Message
+from streams.messages.standing import Standing, Word, standing
+from streams.officers.acting import now
 from streams.rights.letters import topics_of_letters
 from streams.rights.naming import message_names, naming
 from streams.rights.whole_database import whole_database
 from streams.settings import Settings
-from streams.standing import Standing, Word, standing
-from streams.topics import topic
 from streams.web.tables import NoteRow, ReceiptLineRow, ReceiptRow, SettledPairRow
 
 V = TypeVar("V", bound=Value)

@@ -15,7 +15,7 @@ from streams.access.audit import Act, record
 from streams.database.engine import reading, writing
 from streams.database.said import unpacked
 from streams.database.tables import Fact, PersonProgramme
-from streams.officers import OFFICERS
+from streams.officers.acting import OFFICERS
 from streams.rights import erasures
 from streams.rights.erasing import Erased, erase, take_out
 from streams.rights.erasures import GIVEN_UP, Erasure, Reason, State

@@ -9,12 +9,12 @@ from sqlalchemy import Connection, select
 
 from models import Profile, Programmes
 from models.events import PROFILE
-from streams.client import read
 from streams.database.tables import Person, PersonProgramme
-from streams.programme_shelf import load
+from streams.kafka.client import read
+from streams.kafka.topics import topic
+from streams.messages.standing import Word, standing
+from streams.programmes.shelf import load
 from streams.settings import Settings
-from streams.standing import Word, standing
-from streams.topics import topic
 
 
 class Due(NamedTuple):

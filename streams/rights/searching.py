@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, MetaData, Table, select
 
 from models import EVENTS, VOCABULARY_TOPIC
-from streams.client import read
-from streams.codec import Message
 from streams.database.engine import opened, reading
+from streams.kafka.client import read
+from streams.kafka.topics import topic
+from streams.messages.codec import Message
 from streams.rights.letters import topics_of_letters
 from streams.rights.naming import Names, message_names, naming
 from streams.settings import Settings
-from streams.topics import topic
 
 _UNTIL_COMPACTION = "readable until the broker compacts the topic, a day after the tombstone at most by its settings"
 _TOMBSTONES = "the id alone in a tombstone, kept for 30 days so that everybody learns of it"

@@ -7,12 +7,12 @@ from sqlalchemy import Connection
 
 from models import EventType, Rejection, Revision, SentList, Value
 from models.events import DECISION, IDENTITY, PROFILE, SENT
-from streams.codec import Message, decode
 from streams.database import facts
 from streams.database.people import traces
 from streams.database.rows import parsed
+from streams.messages.codec import Message, decode
+from streams.messages.standing import standing
 from streams.rights.naming import Names, naming
-from streams.standing import standing
 
 WRITTEN = (PROFILE, IDENTITY, DECISION, SENT)
 """The events that people send and that may be about a person."""

@@ -10,12 +10,12 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from streams.exits import described
 from streams.web import pages
 from streams.web.problems import Failed, invalid, problem_of, rendered
 from streams.web.session import OWN_ACCOUNT, TEMPORARY
 from streams.web.speaking import accepted
 from streams.web.translating import in_language
+from streams.worker.exits import described
 
 _FOR_PROGRAMS = ("/v1", "/live")
 _SEE_OTHER, _SIGNED_OUT = 303, 401

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from streams.access.passwords import Passwords, prepared
-from streams.programme_shelf import Shelf
+from streams.programmes.shelf import Shelf
 from streams.settings import Settings
 from streams.web import api, pages, provider, signing, signing_elsewhere, watching
 from streams.web.answers import show_problems, shown_outside

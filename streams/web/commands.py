@@ -3,7 +3,7 @@
 import typer
 
 from streams.settings import Settings
-from streams.supervisor import supervise
+from streams.worker.supervisor import supervise
 
 
 def console() -> None:

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from sqlalchemy import Engine
 
 from streams.access.passwords import Passwords
-from streams.programme_shelf import Shelf
+from streams.programmes.shelf import Shelf
 from streams.settings import Settings
 from streams.web.live import Hub
 from streams.web.previewing import Reader

@@ -9,7 +9,7 @@ from streams.database import facts
 from streams.database.engine import reading, writing
 from streams.database.facts import Mark
 from streams.database.rows import V, parsed
-from streams.officers import officer_event
+from streams.officers.acting import officer_event
 from streams.web import abouts
 from streams.web.context import Context
 from streams.web.problems import Failed

@@ -12,15 +12,15 @@ from models import Decision, EventType, Need, Profile
 from models.events import DECISION, NEED, PROFILE
 from streams.access.audit import Act, record
 from streams.access.rights import Action
-from streams.codec import Message
 from streams.database import facts
 from streams.database.engine import reading, writing
 from streams.database.facts import Mark
 from streams.database.records import decisions
 from streams.database.rows import parsed
-from streams.decision_checks import Known, check
-from streams.officers import NotDone, officer_event
-from streams.standing import Standing, V, Word
+from streams.messages.codec import Message
+from streams.messages.standing import Standing, V, Word
+from streams.officers.acting import NotDone, officer_event
+from streams.officers.decision_checks import Known, check
 from streams.web import abouts
 from streams.web.context import Context
 from streams.web.problems import Failed

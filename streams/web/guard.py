@@ -15,10 +15,10 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from streams.exits import described
 from streams.web import security
 from streams.web.problems import Failed, problem_of, rendered
 from streams.web.rates import Rates
+from streams.worker.exits import described
 
 LARGEST = 21 * 1024 * 1024
 """The most bytes of a request; a file may have 20 MB."""

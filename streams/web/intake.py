@@ -14,10 +14,10 @@ from models.events import PROFILE
 from streams.access.audit import Act, record
 from streams.access.rights import About
 from streams.database.engine import reading, writing
-from streams.lines import Line
+from streams.messages.lines import Line
+from streams.messages.source_lines import Reading, lines
+from streams.messages.submissions import OBJECTS
 from streams.publishing import ticking
-from streams.source_lines import Reading, lines
-from streams.submissions import OBJECTS
 from streams.web import abouts, receipts
 from streams.web.choosing import Choosing, MappingUsed
 from streams.web.context import Context

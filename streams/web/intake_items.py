@@ -9,8 +9,8 @@ from models import EventType, Fault, Need, Rejection
 from models.events import NEED, PROFILE
 from streams.access.rights import About
 from streams.access.roles import Account, Role
-from streams.codec import Message, canonical
-from streams.lines import Line
+from streams.messages.codec import Message, canonical
+from streams.messages.lines import Line
 from streams.publishing import judged
 from streams.settings import Settings
 from streams.web.receipts import said_by

@@ -6,7 +6,7 @@ from datetime import date
 from streams.formats import tables
 from streams.formats.mapping import Mapping
 from streams.formats.rows import Refused, Wanted
-from streams.lines import Line
+from streams.messages.lines import Line
 from streams.web.uploads import Upload
 
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from models.events import DECISION, IDENTITY, NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED, SENT, SHORTLIST
-from streams.codec import DEAD_LETTERS
 from streams.database.tables import Offset, Outgoing
+from streams.messages.codec import DEAD_LETTERS
 
 MOST = 500
 """So many pages are told at once, and so many of one account."""

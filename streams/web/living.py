@@ -11,13 +11,13 @@ from starlette.concurrency import run_in_threadpool
 
 from streams.access import sessions
 from streams.database.engine import reading, writing
-from streams.exits import described
 from streams.rights.keeper import Keeper, keeping
 from streams.web import uploads
 from streams.web.context import Context
 from streams.web.live import NEVER, Stamp, moved, stamp
 from streams.web.previewing import LoadedReader
 from streams.web.relaying import Relay, relaying
+from streams.worker.exits import described
 
 _BETWEEN_LOOKS = 1.0
 _BETWEEN_CLEANINGS = 300.0

@@ -39,7 +39,7 @@ class LoadedReader:
     def _loaded(self) -> "Normaliser":
         if self._normaliser is None:
             # What the encoder stands on takes seconds to load, and many a console never reads a need.
-            from streams.composition import load_normaliser  # noqa: PLC0415
+            from streams.worker.composition import load_normaliser  # noqa: PLC0415
 
             self._normaliser = self._held.enter_context(load_normaliser(self._settings))
         return self._normaliser

@@ -12,16 +12,16 @@ from ipaddress import ip_address
 import uvicorn
 from sqlalchemy import Engine
 
-from streams import logs
 from streams.access import upgrading as access
 from streams.database import upgrading as projection
 from streams.database.engine import DatabaseUnreachable, opened
-from streams.exits import MISCONFIGURED, UNREACHABLE, ending
-from streams.programme_shelf import load
+from streams.observing import logs
+from streams.programmes.shelf import load
 from streams.settings import Settings
 from streams.web import upgrading
 from streams.web.app import make_app
 from streams.web.live import Hub
+from streams.worker.exits import MISCONFIGURED, UNREACHABLE, ending
 
 _PATIENCE_S = 3
 _AT_ONCE = 1000

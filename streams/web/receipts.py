@@ -13,7 +13,7 @@ from models import EventType
 from models.events import NEED, NEED_NORMALISED, PROFILE_NORMALISED
 from streams.database.facts import parts
 from streams.database.tables import Fact, Outgoing, Shortlist
-from streams.submissions import OBJECTS
+from streams.messages.submissions import OBJECTS
 from streams.web.choosing import MappingUsed
 from streams.web.problems import Wrong
 from streams.web.tables import ReceiptLineRow as Row

@@ -15,14 +15,14 @@ from kafka.errors import KafkaError
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError
 
-from streams.client import Unreachable, publish
 from streams.database import outbox
 from streams.database.engine import reading
 from streams.database.tables import Outgoing
-from streams.exits import described
-from streams.running import NotRunning, located
+from streams.kafka.client import Unreachable, publish
+from streams.kafka.running import NotRunning, located
+from streams.kafka.topics import ensure_topics
 from streams.settings import Settings
-from streams.topics import ensure_topics
+from streams.worker.exits import described
 
 PATIENCE = timedelta(seconds=3)
 """A projector that runs has sent everything before."""

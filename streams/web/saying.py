@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from streams.codec import Message
 from streams.database import outbox
 from streams.database.outbox import NotStorable
+from streams.messages.codec import Message
 from streams.web.context import Context
 from streams.web.problems import Failed
 

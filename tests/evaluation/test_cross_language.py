@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from matcher.everybody.vocabulary import fingerprint
 from matcher.matching import Matching
 from matcher.normalising import Normaliser
 from matcher.overlap import rank_biased_overlap
-from matcher.vocabulary import fingerprint
 from models import Need, NormalisedNeed, NormalisedProfile, Profile, Revision
-from streams.programme_files import shipped
+from streams.programmes.files import shipped
 
 pytestmark = pytest.mark.evaluation
 

@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 from fixtures.loads import check_nothing_is_lost, many_events, publish_stubbornly, readable
 from fixtures.proxies import Weather, proxied
 from models.events import NEED, PROFILE
-from streams.broker import local_broker
-from streams.client import Unreachable
 from streams.database.engine import opened, reading
 from streams.database.refilling import refill
 from streams.database.tables import Offset
-from streams.supervisor import worker_process
+from streams.kafka.broker import local_broker
+from streams.kafka.client import Unreachable
+from streams.worker.supervisor import worker_process
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 

@@ -6,7 +6,7 @@ import pytest
 
 from fixtures.loads import check_nothing_is_lost, many_events, readable
 from models.events import PROFILE
-from streams.codec import Message
+from streams.messages.codec import Message
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 

@@ -11,14 +11,14 @@ from sqlalchemy.exc import OperationalError
 
 from fixtures.loads import check_nothing_is_lost
 from models.events import PROFILE
-from streams import client
 from streams.database.engine import opened, reading
 from streams.database.outbox import receipts, store
 from streams.database.projector import catch_up
 from streams.database.tables import Fact
 from streams.database.upgrading import upgrade
-from streams.programme_shelf import load
-from streams.supervisor import worker_process
+from streams.kafka import client
+from streams.programmes.shelf import load
+from streams.worker.supervisor import worker_process
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 

@@ -12,10 +12,10 @@ import pytest
 
 from fixtures.loads import in_turns, many_events, readable, under_load
 from models.events import NEED, PROFILE
-from streams.codec import Message
 from streams.database.engine import opened, reading
 from streams.database.offsets import reached
-from streams.supervisor import Role, worker_process
+from streams.messages.codec import Message
+from streams.worker.supervisor import Role, worker_process
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 

@@ -10,12 +10,12 @@ from kafka import KafkaProducer
 
 from fixtures.loads import SKILLS, refused_places
 from models.events import NEED, PROFILE
-from streams import client
-from streams.codec import Message
 from streams.database.engine import opened, reading
 from streams.database.overview import needs
 from streams.database.projector import catch_up
-from streams.programme_shelf import load
+from streams.kafka import client
+from streams.messages.codec import Message
+from streams.programmes.shelf import load
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 

@@ -6,8 +6,8 @@ import pytest
 
 from fixtures.loads import refused_places
 from models.events import PROFILE
-from streams import client
-from streams.codec import LARGEST, Message
+from streams.kafka import client
+from streams.messages.codec import LARGEST, Message
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 

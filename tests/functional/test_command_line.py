@@ -13,13 +13,13 @@ import pytest
 
 from models import CloudEvent, Criterion, Entry, Evidence, Fault, Kind, Rejection, Shortlist, Tier, Versions
 from models.events import IDENTITY, NEED, PROFILE, SHORTLIST
-from streams.broker import local_broker
 from streams.cli import run
-from streams.client import latest, publish, read
-from streams.codec import Decoded, Message, dead_letter, decode, encode
-from streams.running import running_address
+from streams.kafka.broker import local_broker
+from streams.kafka.client import latest, publish, read
+from streams.kafka.running import running_address
+from streams.kafka.topics import ensure_topics, topic
+from streams.messages.codec import Decoded, Message, dead_letter, decode, encode
 from streams.settings import Settings
-from streams.topics import ensure_topics, topic
 
 pytestmark = pytest.mark.integration
 

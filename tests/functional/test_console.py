@@ -20,14 +20,14 @@ from models.events import NEED, PROFILE
 from streams.access import accounts, tokens
 from streams.access.audit import TERMINAL
 from streams.access.roles import Role, Standing
-from streams.broker import local_broker
-from streams.client import latest
 from streams.database import overview, people
 from streams.database.engine import opened, reading, writing
-from streams.exits import MISCONFIGURED
+from streams.kafka.broker import local_broker
+from streams.kafka.client import latest
+from streams.kafka.topics import topic
 from streams.settings import Settings
-from streams.topics import topic
 from streams.web.process import prepare
+from streams.worker.exits import MISCONFIGURED
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(180)]
 

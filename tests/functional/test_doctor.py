@@ -7,13 +7,13 @@ from kafka.admin import KafkaAdminClient, NewTopic
 
 from models import Profile
 from models.events import PROFILE
-from streams.broker import local_broker
 from streams.cli import run
-from streams.client import publish
-from streams.codec import Message, canonical
-from streams.examining import broker_checks
+from streams.kafka.broker import local_broker
+from streams.kafka.client import publish
+from streams.kafka.topics import ensure_topics, topic
+from streams.messages.codec import Message, canonical
+from streams.observing.examining import broker_checks
 from streams.settings import Settings
-from streams.topics import ensure_topics, topic
 
 pytestmark = pytest.mark.integration
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matcher import calibration, embedding, packaged_model
-from matcher.embedding import Embedder
+from matcher.encoding import calibration, embedding, packaged_model
+from matcher.encoding.embedding import Embedder
 
 TEXTS = [
     "java",

@@ -21,17 +21,17 @@ from matcher.matching import Matching
 from matcher.normalising import Normaliser
 from models import CloudEvent, Condition, Decision, Excluded, Finding, Gender, Identity, Programme, Shortlist, State
 from models.events import DECISION, IDENTITY, SHORTLIST
-from streams.codec import DEAD_LETTERS, Decoded, Message, decode, encode
-from streams.excluding import failed
-from streams.exclusions import exclusions
-from streams.held import Held
-from streams.match import Proposals
-from streams.normalise import Normalise
-from streams.programme_files import shipped
-from streams.programme_shelf import Shelf
-from streams.proposing import case, with_given
+from streams.demo.showcase import Showcase, showcase
+from streams.messages.codec import DEAD_LETTERS, Decoded, Message, decode, encode
+from streams.officers.excluding import failed
+from streams.officers.exclusions import exclusions
+from streams.officers.proposing import case, with_given
+from streams.programmes.files import shipped
+from streams.programmes.shelf import Shelf
 from streams.settings import Settings
-from streams.showcase import Showcase, showcase
+from streams.worker.held import Held
+from streams.worker.match import Proposals
+from streams.worker.normalise import Normalise
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load(

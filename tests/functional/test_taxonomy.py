@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from matcher import esco, taxonomy
-from matcher.linking import written
-from matcher.phrases import canonical
+from matcher.concepts import esco, taxonomy
+from matcher.concepts.linking import written
+from matcher.texts.phrases import canonical
 
 REAL = Path(__file__).parents[3] / "shared" / "esco" / "v1.1.1"
 

@@ -16,7 +16,7 @@ import typer
 from safetensors import safe_open
 from typer.testing import CliRunner
 
-from matcher import difference
+from matcher.encoding import difference
 from matcher.training import checkpoint, encoder, forbidden, reading
 from matcher.training.encoder import Base, Encoder
 from matcher.training.forbidden import key
@@ -24,8 +24,8 @@ from matcher.training.loop import train
 from matcher.training.recipe import MIX, Portion, Recipe
 from matcher.training.samples import Samples
 from matcher.training.watch import Outcome, Progress, Watch
-from streams import train as command
-from streams.train import NotTrained
+from streams.skills import train as command
+from streams.skills.train import NotTrained
 
 SKILLS = {
     "bread": ("bake bread", "faire du pain", "Prepare dough, let it prove, and bake it in an oven."),
@@ -149,7 +149,7 @@ def test_the_clock_can_end_it(data: Path, base: Base, out: Path) -> None:
 
 
 def test_the_layers_are_those_of_transformers(base: Base) -> None:
-    from matcher import packaged_model  # noqa: PLC0415
+    from matcher.encoding import packaged_model  # noqa: PLC0415
 
     packed = packaged_model.read(packaged_model.packed_file())
     model = packaged_model.encoder(packed, {**base.fixed, **base.layers}).eval()
@@ -222,7 +222,7 @@ def test_a_signal_ends_it_after_a_step(data: Path, out: Path, monkeypatch: pytes
         if progress.step == 1:
             signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr("streams.train_views._lines", lambda: interrupted)
+    monkeypatch.setattr("streams.skills.train_views._lines", lambda: interrupted)
     said = run([data, "--out", out, "--steps", 9], code=130)
     assert said == "stopped after 1 step; the same command goes on from there\n"
     assert (out / checkpoint.FILE).is_file()

@@ -14,12 +14,12 @@ from kafka.admin import KafkaAdminClient
 from fixtures.installations import is_outside, own_prefix
 from models import VOCABULARY_TOPIC, CloudEvent, Need, Profile
 from models.events import NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED, SHORTLIST
-from streams import client
-from streams.codec import Message, encode
-from streams.lag import lag
+from streams.kafka import client
+from streams.kafka.lag import lag
+from streams.kafka.topics import topic
+from streams.messages.codec import Message, encode
 from streams.settings import Settings
-from streams.supervisor import worker_process
-from streams.topics import topic
+from streams.worker.supervisor import worker_process
 
 pytestmark = pytest.mark.integration
 

@@ -11,19 +11,19 @@ from pathlib import Path
 import pytest
 
 from fixtures.installations import own_prefix
-from streams import client
-from streams.broker import BrokerFailed, local_broker
-from streams.client import Unreachable
-from streams.codec import Message
+from streams.kafka import client
+from streams.kafka.broker import BrokerFailed, local_broker
+from streams.kafka.client import Unreachable
+from streams.kafka.topics import ensure_topics, topics
+from streams.messages.codec import Message
 from streams.settings import Settings
-from streams.supervisor import WorkerFailed, worker_process
-from streams.topics import ensure_topics, topics
+from streams.worker.supervisor import WorkerFailed, worker_process
 
 pytestmark = pytest.mark.integration
 
 PARENT = """
 import os, sys, time
-from streams import lifeline
+from streams.worker import lifeline
 child = lifeline.start([sys.executable, "-c", "import time; time.sleep(300)"], None)
 print(child.pid, flush=True)
 time.sleep(300)

@@ -9,7 +9,7 @@ import pytest
 
 from models import CloudEvent, Identity, Shortlist
 from models.events import DECISION, IDENTITY, NEED, SHORTLIST
-from streams.codec import encode
+from streams.messages.codec import encode
 
 pytestmark = pytest.mark.integration
 

@@ -13,8 +13,6 @@ from fixtures.installations import own_prefix
 from fixtures.loads import under_load
 from models import CloudEvent, Decision, Identity, Need, NormalisedProfile, Profile, Shortlist, Verdict
 from models.events import DECISION, IDENTITY, NEED, PROFILE, PROFILE_NORMALISED, SHORTLIST
-from streams import client
-from streams.codec import encode
 from streams.database.engine import opened, reading
 from streams.database.lists import shortlist
 from streams.database.outbox import store
@@ -24,10 +22,12 @@ from streams.database.projector import catch_up
 from streams.database.refilling import refill
 from streams.database.tables import Base, Offset, Outgoing
 from streams.database.upgrading import upgrade
-from streams.programme_shelf import load
+from streams.kafka import client
+from streams.kafka.topics import ensure_topics, topic
+from streams.messages.codec import encode
+from streams.programmes.shelf import load
 from streams.settings import Settings
-from streams.supervisor import worker_process
-from streams.topics import ensure_topics, topic
+from streams.worker.supervisor import worker_process
 
 pytestmark = pytest.mark.integration
 

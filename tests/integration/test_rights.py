@@ -12,23 +12,23 @@ from typer.testing import CliRunner
 
 from models import Identity, Shortlist
 from models.events import IDENTITY, PROFILE, SENT
-from streams import client
 from streams.access import accounts, sessions
 from streams.access.audit import TERMINAL
 from streams.access.roles import Role, Standing
 from streams.cli import app
-from streams.codec import encode
 from streams.database.engine import reading, writing
 from streams.database.outbox import relay
 from streams.database.projector import catch_up
-from streams.programme_shelf import load
+from streams.kafka import client
+from streams.kafka.topics import topics
+from streams.messages.codec import encode
+from streams.officers.sending import sent_now
+from streams.officers.sent_lists import archive
+from streams.programmes.shelf import load
 from streams.rights.erasing import erase
 from streams.rights.keeper import Keeper
 from streams.rights.searching import is_live, search
 from streams.rights.whole_database import whole_database
-from streams.sending import sent_now
-from streams.sent_lists import archive
-from streams.topics import topics
 from streams.web.app import make_app
 from streams.web.session import CSRF_HEADER
 

@@ -8,8 +8,8 @@ import pytest
 
 from fixtures.installations import settings_for
 from fixtures.proxies import proxied
-from streams.client import Unreachable
-from streams.supervisor import WorkerFailed, worker_process
+from streams.kafka.client import Unreachable
+from streams.worker.supervisor import WorkerFailed, worker_process
 
 pytestmark = pytest.mark.integration
 

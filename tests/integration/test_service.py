@@ -9,8 +9,8 @@ import pytest
 
 from models import CloudEvent, NormalisedNeed, NormalisedProfile, Shortlist
 from models.events import NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED, SHORTLIST
-from streams import client
-from streams.codec import Message, encode
+from streams.kafka import client
+from streams.messages.codec import Message, encode
 
 pytestmark = pytest.mark.integration
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from streams.application import GRACE
-from streams.metrics import PREFIX as METRICS
-from streams.metrics import Metrics
+from streams.observing.metrics import PREFIX as METRICS
+from streams.observing.metrics import Metrics
 from streams.settings import PREFIX, Settings
+from streams.worker.application import GRACE
 
 ROOT = Path(__file__).parents[2]
 

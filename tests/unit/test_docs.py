@@ -10,9 +10,9 @@ import typer
 
 from models import Rejection
 from streams.cli import app
-from streams.programme_files import shipped
+from streams.messages.submissions import OBJECTS, submission
+from streams.programmes.files import shipped
 from streams.settings import PREFIX, Settings
-from streams.submissions import OBJECTS, submission
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]

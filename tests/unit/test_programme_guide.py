@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 
 from matcher.conditions import Facts, Sieve
 from models import Need, NormalisedNeed, NormalisedProfile, Profile, Programme, Revision, State, Words
-from streams.programme_files import read
-from streams.programme_keys import every_key
-from streams.programmes import app
+from streams.programmes.commands import app
+from streams.programmes.files import read
+from streams.programmes.keys import every_key
 
 GUIDE = (Path(__file__).parents[2] / "docs/programmes.md").read_text(encoding="utf-8")
 KEY = "morocco-solar"

@@ -8,8 +8,8 @@ from fastapi.responses import JSONResponse
 
 from models import Id
 from streams.access.rights import Action
-from streams.source_lines import Reading
-from streams.submissions import OBJECTS
+from streams.messages.source_lines import Reading
+from streams.messages.submissions import OBJECTS
 from streams.web import intake
 from streams.web.api.answers import problems
 from streams.web.api.bodies import Accepted

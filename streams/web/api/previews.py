@@ -9,12 +9,12 @@ from fastapi import APIRouter, Body, Depends
 
 from models import Need, NormalisedNeed
 from streams.access.rights import Action
-from streams.exits import described
 from streams.web.api.answers import problems
 from streams.web.api.bodies import Draft, Preview
 from streams.web.context import Context, Here
 from streams.web.problems import Failed
 from streams.web.session import Visitor, allowed
+from streams.worker.exits import described
 
 router = APIRouter(prefix="/v1", tags=["intake"])
 

@@ -7,10 +7,10 @@ from typing import IO, NamedTuple
 from urllib.parse import unquote
 
 from models import EventType, Fault, Rejection
-from streams.codec import LARGEST
 from streams.formats.detection import Format, detect
-from streams.lines import Line, read_lines
-from streams.source_lines import Reading, lines
+from streams.messages.codec import LARGEST
+from streams.messages.lines import Line, read_lines
+from streams.messages.source_lines import Reading, lines
 from streams.web.guard import LINES
 from streams.web.problems import Failed, Wrong
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from threading import Event, Lock, Thread
 from typing import Generic, NamedTuple, TypeVar
 
-from streams.exits import described
+from streams.worker.exits import described
 
 V = TypeVar("V")
 

@@ -12,8 +12,8 @@ from models.events import IDENTITY, PROFILE
 from streams.access.audit import Act, record
 from streams.access.rights import Action
 from streams.database.engine import reading, writing
-from streams.faults import faults_of
-from streams.officers import NotDone
+from streams.messages.faults import faults_of
+from streams.officers.acting import NotDone
 from streams.rights.consenting import check as check_purpose
 from streams.rights.consenting import with_consent
 from streams.web import abouts

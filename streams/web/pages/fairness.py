@@ -13,7 +13,7 @@ from streams.database.engine import reading
 from streams.database.facts import values
 from streams.database.rows import V, parsed
 from streams.database.tables import Need, PersonProgramme
-from streams.fairness_joining import Sources, reported
+from streams.officers.fairness_joining import Sources, reported
 from streams.web.context import Context, Here
 from streams.web.pages.beside import Beside
 from streams.web.pages.board import known
@@ -55,7 +55,7 @@ def _reports(request: Request, here: Context) -> Beside[FairnessReport]:
 
 def _sources(connection: Connection, programme: Programme) -> Sources:
     # NumPy takes a while to load, and most pages do without.
-    from matcher.eligible import failing  # noqa: PLC0415
+    from matcher.ranking.eligible import failing  # noqa: PLC0415
 
     members = select(PersonProgramme.person).where(PersonProgramme.programme == programme.key)
     people = sorted(connection.scalars(members))

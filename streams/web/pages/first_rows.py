@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from models import Rejection
 from streams.formats.mapping import Mapping as Columns
-from streams.lines import Line
+from streams.messages.lines import Line
+from streams.messages.submissions import OBJECTS
 from streams.publishing import judged
-from streams.submissions import OBJECTS
 from streams.web import kept_lines
 from streams.web.context import Context
 from streams.web.pages.columns import named

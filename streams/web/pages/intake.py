@@ -10,10 +10,10 @@ from sqlalchemy import Connection, func, select
 
 from streams.access.audit import Act, record
 from streams.access.rights import About, Action
-from streams.codec import Message
 from streams.database.engine import reading, writing
 from streams.database.records import Refused, refusals, refused_message
 from streams.database.tables import Need, Outgoing, Person, PersonProgramme
+from streams.messages.codec import Message
 from streams.web import abouts
 from streams.web.context import Context, Here
 from streams.web.pages.rendering import page, speech_of

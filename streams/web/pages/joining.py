@@ -16,7 +16,7 @@ from starlette.datastructures import UploadFile
 
 from models import AgeBand, Cefr, Gender, Programme
 from streams.access.roles import Account, Role, Standing
-from streams.lines import Line
+from streams.messages.lines import Line
 from streams.web import intake
 from streams.web.context import Context, Here
 from streams.web.pages.choices import countries, tongues

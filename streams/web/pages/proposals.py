@@ -11,12 +11,12 @@ from sqlalchemy import select
 from models import Assignment, Decision, Programme, Verdict
 from streams.access.audit import Act, record
 from streams.access.rights import Action
-from streams.client import Unreachable
 from streams.database.engine import reading, writing
 from streams.database.tables import Need
-from streams.officers import NotDone
+from streams.kafka.client import Unreachable
+from streams.kafka.running import NotRunning, located
+from streams.officers.acting import NotDone
 from streams.rights import erasures
-from streams.running import NotRunning, located
 from streams.web import deciding
 from streams.web.context import Context, Here
 from streams.web.pages.beside import Beside, NotMade, Result
@@ -103,7 +103,7 @@ def _shown(
 
 def _proposed(here: Context, programme: Programme) -> Assignment:
     # The encoder takes seconds to load, and most consoles never propose.
-    from streams import proposing  # noqa: PLC0415
+    from streams.officers import proposing  # noqa: PLC0415
 
     try:
         return proposing.propose(located(here.settings), programme, _SECONDS)

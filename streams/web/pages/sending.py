@@ -18,8 +18,8 @@ from streams.database.engine import reading, writing
 from streams.database.facts import values
 from streams.database.records import decisions
 from streams.database.rows import parsed
-from streams.officers import officer_event
-from streams.send_checks import latest_words, refused
+from streams.officers.acting import officer_event
+from streams.officers.send_checks import latest_words, refused
 from streams.web import abouts
 from streams.web.context import Context, Here
 from streams.web.pages.rendering import page, speech_of

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from models import AgeBand, Gender, Programme
 from streams.access.rights import Action
-from streams.lines import Line
+from streams.messages.lines import Line
 from streams.web import intake
 from streams.web.context import Context, Here
 from streams.web.pages import showing

@@ -15,8 +15,8 @@ from streams.database import lists, overview
 from streams.database.engine import reading
 from streams.database.facts import values
 from streams.database.rows import parsed
-from streams.faults import faults_of
-from streams.lines import Line
+from streams.messages.faults import faults_of
+from streams.messages.lines import Line
 from streams.web import abouts, intake
 from streams.web.api.bodies import Draft
 from streams.web.api.previews import previewed

@@ -9,10 +9,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.calibration import Calibration
+from matcher.encoding.calibration import Calibration
+from matcher.everybody.vocabulary import fingerprint
 from matcher.matching import Matching
 from matcher.policy import Policy
-from matcher.vocabulary import fingerprint
 from models import (
     Decision,
     Kind,

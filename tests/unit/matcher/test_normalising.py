@@ -5,7 +5,7 @@ from typing import Any, cast
 import numpy as np
 
 from matcher import normalising
-from matcher.linking import Link
+from matcher.concepts.linking import Link
 from matcher.normalising import Normaliser
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from models import CloudEvent
-from streams import deciding, fairness, sending, shortlists
-from streams.codec import encode
+from streams.messages.codec import encode
+from streams.officers import deciding, fairness, sending, shortlists
 from streams.settings import Settings
 
 

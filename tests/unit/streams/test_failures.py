@@ -4,10 +4,10 @@ import pytest
 from kafka.errors import TopicAuthorizationFailedError
 from pydantic import TypeAdapter, ValidationError
 
-from streams.client import Unreachable
 from streams.failures import explained
+from streams.kafka.client import Unreachable
 from streams.settings import Settings
-from streams.supervisor import WorkerFailed
+from streams.worker.supervisor import WorkerFailed
 
 
 def raised(call, *arguments, **named):

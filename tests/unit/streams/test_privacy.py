@@ -17,16 +17,16 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from matcher.normalising import Normaliser
 from models import CloudEvent, Identity, Profile
 from models.events import IDENTITY, NEED, PROFILE
-from streams import logs, telemetry
-from streams.codec import Message, decode, encode
-from streams.dead_letters import dead_letter_of
-from streams.held import Held
-from streams.match import Match
-from streams.normalise import Normalise
-from streams.programme_shelf import load
+from streams.kafka.dead_letters import dead_letter_of
+from streams.messages.codec import Message, decode, encode
+from streams.messages.submissions import submission
+from streams.observing import logs, telemetry
+from streams.observing.spans import Spans
+from streams.programmes.shelf import load
 from streams.settings import Settings
-from streams.spans import Spans
-from streams.submissions import submission
+from streams.worker.held import Held
+from streams.worker.match import Match
+from streams.worker.normalise import Normalise
 
 MARK = "Zorblatt"
 NAME, EMAIL = f"Ann {MARK}", f"ann.{MARK.lower()}@example.org"

@@ -10,12 +10,12 @@ import pytest
 
 from models.events import NEED, PROFILE
 from streams import publishing
-from streams.codec import Decoded, Message, decode
-from streams.lines import Line
-from streams.programme_files import shipped
+from streams.messages.codec import Decoded, Message, decode
+from streams.messages.lines import Line
+from streams.messages.source_lines import Reading
+from streams.programmes.files import shipped
 from streams.publishing import Source, opened, publish_lines, ticking
 from streams.settings import Settings
-from streams.source_lines import Reading
 
 SETTINGS = Settings(kafka="nowhere:1")
 

@@ -8,10 +8,10 @@ from typing import Any, cast
 
 import pytest
 
-from matcher.calibration import Calibration
+from matcher.encoding.calibration import Calibration
+from matcher.everybody.vocabulary import fingerprint
 from matcher.matching import Matching
 from matcher.policy import Policy
-from matcher.vocabulary import fingerprint
 from models import (
     VOCABULARY_TOPIC,
     CloudEvent,
@@ -25,12 +25,12 @@ from models import (
     Versions,
 )
 from models.events import NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED, SHORTLIST
-from streams.codec import Message, encode
-from streams.held import Held
-from streams.match import Proposals
-from streams.normalise import Normalise
-from streams.programme_files import shipped
-from streams.programme_shelf import Shelf
+from streams.messages.codec import Message, encode
+from streams.programmes.files import shipped
+from streams.programmes.shelf import Shelf
+from streams.worker.held import Held
+from streams.worker.match import Proposals
+from streams.worker.normalise import Normalise
 
 VERSIONS = Versions(model="fake", taxonomy="none", policy="1")
 START = datetime(2026, 11, 1, tzinfo=UTC)

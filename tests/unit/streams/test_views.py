@@ -4,8 +4,8 @@ import pytest
 from rich.cells import cell_len
 
 from models import Criterion, Entry, Evidence, Fault, Kind, Rejection, Shortlist, Tier, Versions
-from streams.codec import Message, dead_letter
-from streams.dead_letters import DeadLetter
+from streams.kafka.dead_letters import DeadLetter
+from streams.messages.codec import Message, dead_letter
 from streams.publishing import Refused, Report
 from streams.terminal import WIDTH, around, console, harmless
 from streams.views import dead_letters_view, report_view, shortlist_view

@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from models.events import PROFILE
-from streams.codec import Message
 from streams.database.engine import reading, writing
 from streams.database.letters import expire
 from streams.database.records import refusals, refused_message
 from streams.database.tables import DeadLetter
+from streams.messages.codec import Message
 
 PREFIX = "here."
 

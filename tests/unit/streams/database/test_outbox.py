@@ -5,12 +5,12 @@ from sqlalchemy import select
 
 from models import Verdict
 from models.events import DECISION, PROFILE, SHORTLIST
-from streams.codec import LARGEST, Message
 from streams.database.engine import reading, writing
 from streams.database.outbox import NotStorable, expire, receipts, relay, store
 from streams.database.people import person
 from streams.database.records import decisions
 from streams.database.tables import Fact, Outgoing
+from streams.messages.codec import LARGEST, Message
 
 PREFIX = "here."
 

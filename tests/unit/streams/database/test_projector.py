@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.events import NEED, PROFILE
-from streams.codec import Message
 from streams.database.engine import reading, writing
 from streams.database.offsets import reached, recognise
 from streams.database.people import person
 from streams.database.projector import LogChanged, Projector, slices
 from streams.database.rebuilding import rebuild
-from streams.programme_shelf import Shelf
+from streams.messages.codec import Message
+from streams.programmes.shelf import Shelf
 from streams.settings import Settings
 
 

@@ -8,7 +8,7 @@ from subprocess import Popen
 import pytest
 
 from streams.database.engine import opened
-from streams.officers import NotDone
+from streams.officers.acting import NotDone
 from streams.rights import chores
 from streams.web.upgrading import upgrade
 

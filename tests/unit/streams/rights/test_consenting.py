@@ -7,9 +7,9 @@ from typer.testing import CliRunner
 
 from models import Profile
 from models.events import PROFILE
-from streams.officers import NotDone
+from streams.messages.standing import standing
+from streams.officers.acting import NotDone
 from streams.rights.commands import consent
-from streams.standing import standing
 
 app = typer.Typer(pretty_exceptions_enable=False)
 app.command()(consent)

@@ -8,16 +8,16 @@ import pytest
 from models import Profile
 from models.events import PROFILE
 from streams.access.audit import entries
-from streams.client import Unreachable
 from streams.database.engine import reading, writing
 from streams.database.outbox import store
-from streams.programme_shelf import load
+from streams.kafka.client import Unreachable
+from streams.messages.standing import standing
+from streams.programmes.shelf import load
 from streams.rights import chores, daily, erasing, erasures, keeper
 from streams.rights.keeper import Keeper, together
 from streams.rights.performing import begin
 from streams.rights.retention import after, candidates
 from streams.rights.whole_database import whole_database
-from streams.standing import standing
 
 SAID = datetime(2024, 1, 31, 8, tzinfo=UTC)
 

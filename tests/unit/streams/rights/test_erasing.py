@@ -9,11 +9,13 @@ from typer.testing import CliRunner
 
 from models import Profile, SentList
 from models.events import IDENTITY, PROFILE, SENT, SHORTLIST
-from streams.client import Unreachable
-from streams.codec import Message
 from streams.database.engine import reading, writing
 from streams.database.outbox import store
-from streams.officers import NotDone
+from streams.kafka.client import Unreachable
+from streams.messages.codec import Message
+from streams.messages.standing import standing
+from streams.officers.acting import NotDone
+from streams.officers.sent_lists import archive, is_intact
 from streams.rights import erasing
 from streams.rights.commands import erase
 from streams.rights.erasing import erase as erase_people
@@ -21,8 +23,6 @@ from streams.rights.erasures import still_open
 from streams.rights.naming import naming
 from streams.rights.searching import in_topic, is_live, search
 from streams.rights.whole_database import whole_database
-from streams.sent_lists import archive, is_intact
-from streams.standing import standing
 
 app = typer.Typer(pretty_exceptions_enable=False)
 app.command()(erase)

@@ -3,7 +3,7 @@
 import pytest
 from kafka.errors import TopicAuthorizationFailedError
 
-from streams.codec import Message
+from streams.messages.codec import Message
 from streams.rights import letters
 from streams.rights.letters import Purged, purge
 from streams.rights.naming import naming

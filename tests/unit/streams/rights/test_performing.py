@@ -8,16 +8,16 @@ import pytest
 
 from models import Decision, Profile
 from models.events import DECISION, PROFILE, SENT
-from streams.client import Unreachable
 from streams.database.engine import reading, writing
 from streams.database.outbox import store
-from streams.officers import officer_event
+from streams.kafka.client import Unreachable
+from streams.messages.standing import standing
+from streams.officers.acting import officer_event
+from streams.officers.sent_lists import archive
 from streams.rights import erasing, erasures, performing
 from streams.rights.erasures import Reason, State
 from streams.rights.performing import begin, perform
 from streams.rights.whole_database import whole_database
-from streams.sent_lists import archive
-from streams.standing import standing
 
 NOW = datetime.now(UTC)
 

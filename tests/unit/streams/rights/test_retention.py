@@ -10,10 +10,10 @@ from typer.testing import CliRunner
 
 from models import Profile
 from models.events import PROFILE
-from streams.programme_files import shipped
+from streams.messages.standing import standing
+from streams.programmes.files import shipped
 from streams.rights import commands
 from streams.rights.retention import after, due, overdue
-from streams.standing import standing
 
 app = typer.Typer(pretty_exceptions_enable=False)
 app.command()(commands.retention)

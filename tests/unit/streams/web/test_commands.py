@@ -6,11 +6,11 @@ import socket
 
 import pytest
 
-from streams import logs
 from streams.cli import run
-from streams.exits import UNREACHABLE
+from streams.observing import logs
 from streams.settings import Settings
 from streams.web import commands, process
+from streams.worker.exits import UNREACHABLE
 
 
 def test_the_command_says_where_the_console_is_and_keeps_it_running(monkeypatch, capsys):

@@ -14,7 +14,7 @@ from streams.database import outbox, overview, people
 from streams.database.engine import reading, writing
 from streams.database.outbox import relay
 from streams.database.tables import Outgoing, Person
-from streams.lines import Line
+from streams.messages.lines import Line
 from streams.web import receipts
 from streams.web.intake import take
 

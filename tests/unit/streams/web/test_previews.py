@@ -56,7 +56,7 @@ def test_the_encoder_is_loaded_once_and_let_go_of(house, monkeypatch):
         yield Normaliser()
         events.append("let go")
 
-    monkeypatch.setitem(sys.modules, "streams.composition", type("m", (), {"load_normaliser": load}))
+    monkeypatch.setitem(sys.modules, "streams.worker.composition", type("m", (), {"load_normaliser": load}))
     reader = LoadedReader(house.settings)
     assert events == []
     for _ in range(3):

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from streams.client import Unreachable
 from streams.database.engine import reading
 from streams.database.tables import Outgoing
+from streams.kafka.client import Unreachable
 from streams.web import relaying
 from streams.web.relaying import Relay
 

@@ -10,7 +10,7 @@ import pytest
 from models import Alternative, Assignment, Left, Placement
 from streams.database import records
 from streams.database.engine import reading
-from streams.officers import NotDone
+from streams.officers.acting import NotDone
 
 PAGE = "/programmes/match/proposal"
 
@@ -42,8 +42,8 @@ def proposing(monkeypatch):
         return fake.made
 
     fake.propose = propose
-    monkeypatch.setitem(sys.modules, "streams.proposing", fake)
-    monkeypatch.setattr("streams.proposing", fake, raising=False)
+    monkeypatch.setitem(sys.modules, "streams.officers.proposing", fake)
+    monkeypatch.setattr("streams.officers.proposing", fake, raising=False)
     return fake
 
 

@@ -1,0 +1,1 @@
+"""Phrases to vectors, and from the cosine of two vectors to a credit."""

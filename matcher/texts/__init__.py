@@ -1,0 +1,1 @@
+"""Text to skills, levels, languages and what a sentence asks for."""

@@ -1,0 +1,1 @@
+"""The demonstration: invented people, kept apart, and accounts to look at them."""

@@ -1,0 +1,1 @@
+"""Kafka from outside the worker: topics, clients, the broker on this machine."""

@@ -1,0 +1,1 @@
+"""How an installation is seen from outside: logs, metrics, health, traces, the doctor."""

@@ -1,0 +1,1 @@
+"""What officers ask and do at the command line: lists, decisions, assignments, fairness."""

@@ -1,0 +1,1 @@
+"""Programmes as files: read, checked, served while they change, shown in words."""

@@ -1,0 +1,1 @@
+"""The taxonomy and the encoder of an installation: import, training, evaluation."""

@@ -1,0 +1,208 @@
+"""The first stage as a part of the worker: raw profiles and needs to normalised records, vectors and dead letters.
+
+The latest revision of a key is emitted last: one that is older than what was emitted, here or by whoever owned the
+partition before, is left out. So the compacted topic keeps the latest, in whatever order the events came.
+"""
+
+import asyncio
+import logging
+import sqlite3
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from functools import partial
+from time import perf_counter, time_ns
+from typing import NamedTuple, TypeVar
+
+from matcher.everybody.vocabulary import fingerprint
+from matcher.normalising import Normaliser
+from models import (
+    VOCABULARY_TOPIC,
+    CloudEvent,
+    EventType,
+    Fault,
+    Need,
+    NormalisedNeed,
+    NormalisedProfile,
+    Profile,
+    Rejection,
+    Revision,
+)
+from models.events import NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED
+from streams.kafka.delivery import Deliver
+from streams.messages.codec import DEAD_LETTERS, Decoded, Message, dead_letter, decode, encode
+from streams.observing.telemetry import Telemetry, unseen
+from streams.programmes.shelf import Shelf
+from streams.worker.exits import described
+from streams.worker.held import Held
+
+_SOURCE = "urn:diaspora-match:normalise"
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+Normalised = NormalisedProfile | NormalisedNeed
+
+
+class Stage(NamedTuple):
+    """What becomes of the events of a raw topic."""
+
+    raw: EventType
+    normalised: EventType
+    kind: str
+
+
+STAGES = (Stage(PROFILE, PROFILE_NORMALISED, "profiles"), Stage(NEED, NEED_NORMALISED, "needs"))
+
+
+class Event(NamedTuple):
+    """A message that could be read."""
+
+    message: Message
+    stage: Stage
+    said: Decoded
+
+
+class Emission(NamedTuple):
+    """What events lead to; the vectors are delivered before the records that refer to them."""
+
+    vectors: list[Message]
+    records: list[Message]
+
+
+class Normalise:
+    """Handles batches of raw messages: reads texts, which is slow, in one thread, and looks at the state in another."""
+
+    def __init__(
+        self,
+        normaliser: Normaliser,
+        held: Held,
+        shelf: Shelf,
+        prefix: str,
+        state: Executor,
+        texts: Executor,
+        deliver: Deliver,
+        telemetry: Telemetry | None = None,
+    ) -> None:
+        self._normaliser, self._held, self._shelf, self._prefix = normaliser, held, shelf, prefix
+        self._state, self._texts, self._deliver = state, texts, deliver
+        self._stages = {prefix + stage.raw.topic: stage for stage in STAGES}
+        self._emitted: dict[tuple[str, str], Revision] = {}
+        self._telemetry = telemetry or unseen()
+
+    @property
+    def topics(self) -> list[str]:
+        """Full names of the raw topics."""
+        return list(self._stages)
+
+    @property
+    def short(self) -> dict[str, str]:
+        """Short names of the raw topics, by their full ones."""
+        return {name: stage.kind for name, stage in self._stages.items()}
+
+    async def handle(self, messages: Sequence[Message]) -> None:
+        """Emit what follows from the messages, and return when everything is delivered."""
+        loop, began, started = asyncio.get_running_loop(), time_ns(), perf_counter()
+        events, unread = await loop.run_in_executor(self._texts, self._read, messages)
+        fresh = await loop.run_in_executor(self._state, self._latest, events)
+        emission, done, failed = await loop.run_in_executor(self._texts, self._emissions, fresh)
+        await self._deliver(emission.vectors)
+        await self._deliver(self._followed(emission.records, fresh, began) + unread + failed)
+        self._emitted.update({(event.stage.kind, event.said.key): event.said.revision for event in done})
+        if unread or failed:
+            counts = {"refused": len(unread) + len(failed), "messages": len(messages)}
+            logger.warning("%d of %d messages refused", *counts.values(), extra=counts)
+        self._count(messages, unread + failed)
+        self._telemetry.metrics.took("normalise", perf_counter() - started)
+
+    def _followed(self, records: Sequence[Message], events: Sequence[Event], began: int) -> list[Message]:
+        """The records with the headers by which the way of their events can be followed."""
+        raw = {(self._prefix + one.stage.normalised.topic, one.said.key.encode()): one.message for one in events}
+        return [self._telemetry.followed(raw[one.topic, one.key or b""], one, began) for one in records]
+
+    def _count(self, messages: Sequence[Message], letters: Sequence[Message]) -> None:
+        refused = [(self._stages[one.topic.removesuffix(DEAD_LETTERS)].kind, one) for one in letters]
+        self._telemetry.read([self._stages[one.topic].kind for one in messages], refused)
+
+    def _read(self, messages: Sequence[Message]) -> tuple[list[Event], list[Message]]:
+        """The events in the messages, and the dead letters of those in which there is none."""
+        events, refused = [], []
+        for message in messages:
+            stage = self._stages[message.topic]
+            found = attempt(partial(decode, stage.raw, message, self._shelf.programmes))
+            if isinstance(found, Rejection):
+                refused.append(dead_letter(message, found))
+            else:
+                events.append(Event(message, stage, found))
+        return events, refused
+
+    def _latest(self, events: Sequence[Event]) -> list[Event]:
+        """The events that are later than everything that was emitted or is held about the same key."""
+        revision = self._held.matching.register.revision
+        self._emitted = {
+            place: last for place, last in self._emitted.items() if (held := revision(*place)) is None or held < last
+        }
+        latest: dict[tuple[str, str], Event] = {}
+        for event in events:
+            place = event.stage.kind, event.said.key
+            known = latest[place].said.revision if place in latest else self._emitted.get(place) or revision(*place)
+            if known is None or event.said.revision > known:
+                latest[place] = event
+        return list(latest.values())
+
+    def _emissions(self, events: Sequence[Event]) -> tuple[Emission, list[Event], list[Message]]:
+        """What the events lead to, those that it was made from, and the dead letters of those that failed."""
+        whole = attempt(partial(self._emission, events))
+        if not isinstance(whole, Rejection):
+            return whole, list(events), []
+        emission, done, failed = Emission([], []), [], []
+        for event in events:
+            single = attempt(partial(self._emission, [event]))
+            if isinstance(single, Rejection):
+                failed.append(dead_letter(event.message, single))
+            else:
+                emission = Emission(emission.vectors + single.vectors, emission.records + single.records)
+                done.append(event)
+        return emission, done, failed
+
+    def _emission(self, events: Sequence[Event]) -> Emission:
+        made = list(self._records(events))
+        used = {key for _, record in made if record is not None for key in record.phrase_keys()}
+        new = {key for key in used if fingerprint(key) not in self._held.vocabulary}
+        model = self._normaliser.versions.model
+        vectors = self._normaliser.vectors(new)
+        return Emission(
+            vector_messages(vectors, model, self._prefix), [self._emitted_as(event, record) for event, record in made]
+        )
+
+    def _records(self, events: Sequence[Event]) -> Iterator[tuple[Event, Normalised | None]]:
+        people = [(event, event.said.value) for event in events if isinstance(event.said.value, Profile)]
+        profiles = self._normaliser.profiles([(profile, event.said.revision) for event, profile in people])
+        yield from zip((event for event, _ in people), profiles, strict=True)
+        asked = [(event, event.said.value) for event in events if isinstance(event.said.value, Need)]
+        needs = self._normaliser.needs([(need, event.said.revision) for event, need in asked])
+        yield from zip((event for event, _ in asked), needs, strict=True)
+        yield from ((event, None) for event in events if event.said.value is None)
+
+    def _emitted_as(self, event: Event, record: Normalised | None) -> Message:
+        normalised, said = event.stage.normalised, event.said
+        cloud = CloudEvent(id=said.cloud.id, source=_SOURCE, type=normalised.type, time=said.cloud.time)
+        return encode(normalised, record, said.key, cloud, self._prefix + normalised.topic)
+
+
+def vector_messages(vectors: Mapping[str, bytes], model: str, prefix: str) -> list[Message]:
+    """The messages that carry vectors of a model by their fingerprints."""
+    return [Message(prefix + VOCABULARY_TOPIC, f"{model}|{name}".encode(), row) for name, row in vectors.items()]
+
+
+def attempt(work: Callable[[], T]) -> T | Rejection:
+    """The result of the work, or the refusal of what it was about when it fails for its content."""
+    try:
+        return work()
+    except (MemoryError, OSError, sqlite3.Error):
+        # The machine fails, not the message.
+        raise
+    except Exception as error:  # noqa: BLE001 - the edge: one bad message must not stop the others
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        logger.warning("processing failed: %s in %s, line %s", described(error), where.name, where.lineno)
+        problem = f"processing failed ({described(error)}); the message is kept to be replayed after a correction"
+        return Rejection(code="failed", faults=(Fault(field="", problem=problem),))

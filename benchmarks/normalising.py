@@ -44,7 +44,7 @@ class Nothing:
 
 def texts(arguments: Sequence[str]) -> list[str]:
     """Texts of people: those of the file, or the examples that ship."""
-    examples = sorted(file for file in Path(str(files("streams.examples"))).iterdir() if "profiles" in file.name)
+    examples = sorted(file for file in Path(str(files("streams") / "examples")).iterdir() if "profiles" in file.name)
     chosen = [Path(one) for one in arguments] or examples
     lines = [line for file in chosen for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
     found = [json.loads(line).get("text") for line in lines]

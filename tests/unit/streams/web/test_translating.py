@@ -16,7 +16,7 @@ STREAMS, MODELS = Path(streams.__file__).parent, Path(models.__file__).parent
 SOURCES = [
     *(STREAMS / "formats").glob("*.py"),
     *(MODELS / f"{name}.py" for name in ("base", "need", "profile", "words")),
-    *(STREAMS / f"{name}.py" for name in ("submissions", "lines", "source_lines", "faults")),
+    *(STREAMS / "messages" / f"{name}.py" for name in ("submissions", "lines", "source_lines", "faults")),
     *(STREAMS / "web" / f"{name}.py" for name in ("intake", "intake_items", "intake_rights", "guard", "uploads")),
     *(STREAMS / "web" / "pages" / f"{name}.py" for name in ("uploading", "columns")),
     *(STREAMS / "web" / "api" / f"{name}.py" for name in ("intake", "reading")),

@@ -21,7 +21,7 @@ up: $(LABELS)  ## serve the demonstration and its pages, until Ctrl-C
 	@$(VENV)/bin/diaspora-match up $(if $(DIASPORA_MATCH_DATABASE)$(DIASPORA_MATCH_KAFKA),,--demo)
 
 test: $(READY)  ## run every test, those against a real broker included
-	@$(RUN) pytest
+	@$(RUN) pytest --numprocesses 2 --dist loadfile
 
 unit: $(READY)  ## run the tests that need seconds and no broker
 	@$(RUN) pytest tests/unit

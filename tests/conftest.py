@@ -10,6 +10,7 @@ import pytest
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("GOMP_SPINCOUNT", "0")
 
+from fixtures.recoveries import pytest_terminal_summary
 from matcher.encoding import embedding
 from matcher.encoding.embedding import Embedder
 from matcher.normalising import Normaliser

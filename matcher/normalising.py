@@ -160,12 +160,13 @@ class Normaliser:
 
 
 def _profile(profile: Profile, revision: Revision, skills: tuple[SkillHeld, ...]) -> NormalisedProfile:
+    languages = extraction.spoken(profile)
     return NormalisedProfile(
         id=profile.id,
         revision=revision,
         skills=skills,
-        languages=extraction.spoken(profile),
-        missing=extraction.missing(profile),
+        languages=languages,
+        missing=extraction.missing(profile, languages),
         written_in=phrases.language(profile.text or ""),
         **{name: getattr(profile, name) for name in _KEPT},
     )

@@ -22,8 +22,8 @@ _SCALE = 4096
 class Rows(NamedTuple):
     """Vectors with their lengths."""
 
-    vectors: Vectors
-    """`[rows, dimension]`."""
+    vectors: Vectors | NDArray[np.float32]
+    """`[rows, dimension]`, whole numbers."""
     norms: NDArray[np.float32]
     """`[rows]`; never 0."""
 
@@ -34,7 +34,7 @@ class Space(NamedTuple):
     concepts: NDArray[np.int64]
     """The concepts that have a label here, rising, `[concepts]`."""
     centres: Rows
-    """One of each concept."""
+    """One of each concept, in float32 because every phrase is held against all of them."""
     starts: NDArray[np.int64]
     """Where the labels of each concept begin; one entry longer, `[concepts + 1]`."""
     labels: Rows
@@ -62,7 +62,8 @@ def arranged(concepts: NDArray[np.int64], languages: NDArray[np.int64], vectors:
     by_language = _directions(np.add.reduceat(_directions(vectors.astype(np.int64)), groups, axis=0))
     centres = np.add.reduceat(by_language, np.searchsorted(groups, firsts), axis=0)
     scaled = quantise((centres / _SCALE).astype(np.float32))
-    return Space(concepts[firsts], measured(scaled), np.append(firsts, len(concepts)), labels, languages)
+    middles = Rows(scaled.astype(np.float32), measured(scaled).norms)
+    return Space(concepts[firsts], middles, np.append(firsts, len(concepts)), labels, languages)
 
 
 def measured(vectors: Vectors) -> Rows:
@@ -74,7 +75,9 @@ def measured(vectors: Vectors) -> Rows:
 
 def cosines(asked: Rows, rows: Rows) -> NDArray[np.float32]:
     """`[asked, rows]`; the products are whole numbers below 2^24 and so exact in float32."""
-    products: NDArray[np.float32] = asked.vectors.astype(np.float32) @ rows.vectors.astype(np.float32).T
+    products: NDArray[np.float32] = (
+        asked.vectors.astype(np.float32, copy=False) @ rows.vectors.astype(np.float32, copy=False).T
+    )
     products /= asked.norms[:, None]
     products /= rows.norms
     return products

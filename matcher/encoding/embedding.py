@@ -39,6 +39,8 @@ class Embedder:
     def __init__(self, model: SentenceTransformer, name: str, half: bool, cache: Path) -> None:
         self._model = model
         self._half = half
+        if half:
+            _halve(model)
         self._prompt = _prompt(model, name)
         self.version = f"{name}+{'bfloat16' if half else 'float32'}+{reference.version()}"
         kept = cache / "models"
@@ -127,6 +129,14 @@ def _packaged(model: str, cache: Path) -> tuple[str, str]:
 
 def _prompt(model: SentenceTransformer, name: str) -> str:
     return model.prompts.get("query") or ("query: " if "e5" in name.lower() else "")
+
+
+def _halve(model: SentenceTransformer) -> None:
+    """Casts once what autocast would cast again for every length, into the same numbers."""
+    for part in model.modules():
+        # Layers derived from it may use their weights in other ways.
+        if type(part) is torch.nn.Linear:
+            part.to(torch.bfloat16)
 
 
 def _has_bfloat16() -> bool:

@@ -1,20 +1,16 @@
 """Everybody: the index of their skills, and their records out of the way; the latest word on each of them holds."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from matcher.conditions import Facts
 from matcher.everybody import reading
-from matcher.everybody.people import People, Seen
+from matcher.everybody.people import People
 from matcher.everybody.reading import Person
 from matcher.everybody.records import InMemory, Latest, Records, Rows
 from matcher.everybody.revisions import Word, word
 from matcher.everybody.vocabulary import Vocabulary
 from matcher.everybody.waiting import Waiting
 from models import NormalisedProfile
-
-Before = Mapping[str, Seen | None]
-"""People as they were before they changed; none for somebody who was not known."""
 
 _MANY: Final = 256
 _PART: Final = 8
@@ -32,7 +28,7 @@ class Crowd:
         self._rows = Rows()
         self._late: dict[str, Latest] = {}
         self._gone: dict[str, Word] = {}
-        self._before: dict[str, Seen | None] | None = None
+        self._changed: set[str] | None = None
 
     def word(self, person: str) -> Word | None:
         """The latest word on a person, erasures included."""
@@ -83,20 +79,20 @@ class Crowd:
 
     def note(self, person: str) -> None:
         """A person is about to change, or what their conditions depend on has."""
-        if self._before is None or person in self._before:
+        if self._changed is None:
             return
-        self._before[person] = self.people.seen(person)
-        if len(self._before) > max(_MANY, len(self.people) // _PART):
-            self._before = None
+        self._changed.add(person)
+        if len(self._changed) > max(_MANY, len(self.people) // _PART):
+            self._changed = None
 
-    def settle(self) -> Before | None:
+    def settle(self) -> frozenset[str] | None:
         """Takes in whom nothing is missing of any more; who changed since the last call, None where many did."""
         for person in self.waiting.ready():
             latest = self._late.pop(person)
             record = self._read(latest)
             self._place(record, self.people.row(person), self._vocabulary.numbers(record.skills), latest)
-        changed, self._before = self._before, {}
-        return changed
+        changed, self._changed = self._changed, set()
+        return None if changed is None else frozenset(changed)
 
     def _place(self, person: Person, row: int | None, numbers: list[int], latest: Latest) -> None:
         self.note(person.id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from matcher.everybody.crowd import Before, Crowd
+from matcher.everybody.crowd import Crowd
 from matcher.everybody.reading import Person
 from matcher.everybody.records import Records
 from matcher.everybody.revisions import Word, word
@@ -16,8 +16,8 @@ from models import Decision, NormalisedNeed, NormalisedProfile, Revision, Verdic
 class Changes(NamedTuple):
     """What was taken in since the last look."""
 
-    people: Before | None
-    """People whose scores or conditions may differ, as they were at the last look; None where they are too many."""
+    people: frozenset[str] | None
+    """People whose scores or conditions may differ; None where they are too many."""
     needs: frozenset[str]
     """Needs that are new, other, gone or decided upon."""
 

@@ -1,7 +1,8 @@
 """All open needs side by side, so that one person who changed meets them in one go.
 
-A list changes only where the person stands high enough now, or stood so before. Most lists are far above anyone's
-reach, so what is left to do one by one is little.
+A list changes only where the person stood inside before, or stands high enough now: among those who pass the
+conditions, or among the many who fail one, which takes more points. Most lists are far above anyone's reach, so what is
+left to do one by one is little.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.conditions.sieves import Sieves
 from matcher.encoding.calibration import Calibration
 from matcher.everybody.people import Seen
 from matcher.everybody.vocabulary import Vocabulary
@@ -28,12 +30,13 @@ class Board(NamedTuple):
     bits: NDArray[np.uint64]
     """The programme of each need."""
     referred: NDArray[np.bool_]
+    sieves: Sieves
     floors: NDArray[np.int32]
-    """The points below which nobody matters to a list, by need."""
+    """`[needs, 2]`: the points below which nobody matters to a list who passes its conditions, or who fails one."""
 
 
 class Reached(NamedTuple):
-    """The lists that a person who changed may be on, or may have been on."""
+    """The lists that a person who changed may be on, or near to."""
 
     needs: NDArray[np.int64]
     """Positions of the needs on the board, rising."""
@@ -41,8 +44,8 @@ class Reached(NamedTuple):
     """The points that the person has now, for each of these."""
 
 
-def board(vocabulary: Vocabulary, searches: Sequence[Search], floors: Sequence[int]) -> Board:
-    """The board of some searches, with the floor of each."""
+def board(vocabulary: Vocabulary, searches: Sequence[Search], floors: Sequence[tuple[int, int]]) -> Board:
+    """The board of some searches, with the floors of each."""
     nothing = np.zeros(0, np.int32)
     asked, columns = np.unique(
         np.concatenate([np.zeros(0, np.uint32), *(np.array(one.asked, np.uint32) for one in searches)]),
@@ -58,34 +61,23 @@ def board(vocabulary: Vocabulary, searches: Sequence[Search], floors: Sequence[i
         ),
         np.array([one.bit for one in searches], np.uint64),
         np.array([one.referred for one in searches], np.bool_),
-        np.array(floors, np.int32),
+        Sieves([one.sieve for one in searches]),
+        np.array(floors, np.int32).reshape(-1, 2),
     )
 
 
-def reached(
-    known: Board,
-    before: Seen | None,
-    now: Seen | None,
-    vocabulary: Vocabulary,
-    calibration: Calibration,
-    policy: Policy,
-) -> Reached:
-    """The needs that a person reaches, or reached before; none of either where nobody was known."""
-    held = [seen.skills for seen in (before, now) if seen is not None]
-    numbers = np.unique(np.concatenate([np.zeros(0, np.uint32), *held]))
-    credits = closeness.credited(known.asked, vocabulary.phrases(numbers), closeness.steps(calibration))
-    points, once = (_points(known, seen, numbers, credits, policy) for seen in (now, before))
-    needs = np.flatnonzero(np.maximum(points, once) >= known.floors)
-    return Reached(needs, points[needs])
+def reached(known: Board, seen: Seen, vocabulary: Vocabulary, calibration: Calibration, policy: Policy) -> Reached:
+    """The needs that a person reaches; who fails because of a place elsewhere is taken for one who passes."""
+    points = _points(known, seen, vocabulary, calibration, policy)
+    needs = np.flatnonzero(points >= known.floors[:, 0])
+    low = points[needs] < known.floors[needs, 1]
+    low[low] = known.sieves.fails(seen.facts, needs[low])
+    return Reached(needs[~low], points[needs[~low]])
 
 
-def _points(
-    known: Board, seen: Seen | None, numbers: NDArray[np.uint32], credits: NDArray[np.uint8], policy: Policy
-) -> Points:
+def _points(known: Board, seen: Seen, vocabulary: Vocabulary, calibration: Calibration, policy: Policy) -> Points:
     """One person's points for each need, `[needs]`, equal to what `Search.scores` gives."""
-    if seen is None:
-        return np.zeros(len(known.bits), np.int32)
-    mine = credits[:, np.searchsorted(numbers, seen.skills)]
-    found = scoring.scores_of_one(mine, seen.mentions, known.asks, policy)
+    credits = closeness.credited(known.asked, vocabulary.phrases(seen.skills), closeness.steps(calibration))
+    found = scoring.scores_of_one(credits, seen.mentions, known.asks, policy)
     own = (known.bits & np.uint64(seen.programmes)) != 0
     return np.where(own, np.where(known.referred, 1, found), 0).astype(np.int32)

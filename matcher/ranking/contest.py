@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.everybody.register import Register
-from matcher.ranking.best import Place, Ranking
+from matcher.ranking.best import Ranking
 from matcher.ranking.search import Points, Search
 from matcher.ranking.top import top
 from models import Entry, Excluded
@@ -21,18 +21,28 @@ class Contest:
         self._listed: Ranking | None = None
         self._failing: Ranking | None = None
         self._off = search.off()
+        self._came: list[str] = []
         self._entries: dict[str, Entry] = {}
         self._excluded: dict[str, Excluded] = {}
 
-    @property
-    def settled(self) -> bool:
-        """Whether it holds rankings that single people can be worked into."""
-        return self._listed is not None
+    def __contains__(self, person: str) -> bool:
+        """Whether a person is inside either ranking."""
+        return any(ranking is not None and person in ranking for ranking in (self._listed, self._failing))
+
+    def inside(self) -> Iterator[str]:
+        """Everybody inside either ranking."""
+        return (person for ranking in (self._listed, self._failing) if ranking is not None for person in ranking)
+
+    def came(self) -> list[str]:
+        """Everybody inside, where both rankings were made anew since this was last asked; else nobody."""
+        came, self._came = self._came, []
+        return came
 
     @property
-    def floor(self) -> int:
-        """The points below which a change of anybody leaves the list as it is."""
-        return 1 if self._listed is None or self._listed.floor is None else -self._listed.floor[0]
+    def floors(self) -> tuple[int, int]:
+        """The points below which a change of anybody outside leaves the list as it is: who passes, and who fails."""
+        least = _least(self._listed)
+        return least, max(least, _least(self._failing))
 
     def forget(self) -> None:
         """Many changed: everybody is looked at anew."""
@@ -41,7 +51,10 @@ class Contest:
         self._excluded.clear()
 
     def update(self, person: str, points: int) -> bool:
-        """Works in a person who changed, with the points that they have now; whether the list may be another."""
+        """Works in a person who changed, with the points that they have now; whether the list may be another.
+
+        Points below the floor that holds for the person may be given as 0.
+        """
         self._entries.pop(person, None)
         self._excluded.pop(person, None)
         if self._listed is None or self._failing is None or person in self._off:
@@ -57,13 +70,13 @@ class Contest:
         for person in self.search.on() - places.keys():
             places[person] = (-round(self._entry(person).score * 100), person)
         ordered = sorted(places, key=places.__getitem__)
-        self._entries = {person: self._entry(person) for person in ordered}
-        return tuple(self._entries[person].model_copy(update={"rank": n}) for n, person in enumerate(ordered, start=1))
+        self._entries = {person: self._at(rank, person) for rank, person in enumerate(ordered, start=1)}
+        return tuple(self._entries.values())
 
     def excluded(self) -> tuple[Excluded, ...]:
         """Those who would be on the list but for a condition, the best first."""
         listed, failing = self._rankings()
-        last, wanted = self._last(listed), self.search.on()
+        last, wanted = listed.last, self.search.on()
         near = [
             (person, points)
             for person, points in failing.best()
@@ -74,14 +87,10 @@ class Contest:
         }
         return tuple(self._excluded.values())
 
-    def _last(self, listed: Ranking) -> Place | None:
-        """The last place on a list that is full."""
-        places = [(-points, person) for person, points in listed.best()]
-        return places[-1] if len(places) >= self.search.policy.length else None
-
     def _rankings(self) -> tuple[Ranking, Ranking]:
         if self._listed is None or self._failing is None or self._listed.exhausted or self._failing.exhausted:
             self._listed, self._failing = self._ranked()
+            self._came = list(self.inside())
         return self._listed, self._failing
 
     def _ranked(self) -> tuple[Ranking, Ranking]:
@@ -96,8 +105,18 @@ class Contest:
     def _scored(self, rows: NDArray[np.int64], points: Points) -> Iterator[tuple[int, str]]:
         return ((int(points[row]), self._register.people.id(row)) for row in rows.tolist())
 
+    def _at(self, rank: int, person: str) -> Entry:
+        """The entry at a rank; the very one of the last list where it is the same."""
+        entry = self._entry(person)
+        return entry if entry.rank == rank else entry.model_copy(update={"rank": rank})
+
     def _entry(self, person: str) -> Entry:
         if person not in self._entries:
             found = self.search.entry(person)
             self._entries[person] = found.model_copy(update={"evidence": ()}) if self.search.referred else found
         return self._entries[person]
+
+
+def _least(ranking: Ranking | None) -> int:
+    """The points of the floor, 1 where there is none."""
+    return 1 if ranking is None or ranking.floor is None else -ranking.floor[0]

@@ -1,11 +1,10 @@
 """The lists of all needs that are made here, and what one person who changed does to each of them."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from matcher.encoding.calibration import Calibration
-from matcher.everybody.crowd import Before
-from matcher.everybody.people import Seen
 from matcher.everybody.register import Register
 from matcher.policy import Policy
 from matcher.ranking.board import Board, board, reached
@@ -26,6 +25,8 @@ class Contests:
         self._register, self._calibration, self._policy = register, calibration, policy
         self._contests: dict[str, Contest] = {}
         self._standing: _Standing | None = None
+        self._inside: defaultdict[str, set[str]] = defaultdict(set)
+        """The needs in whose contests somebody is inside, by person, and some more."""
 
     def get(self, need: str) -> Contest | None:
         """The contest of a need, if there is one."""
@@ -38,36 +39,58 @@ class Contests:
 
     def drop(self, need: str) -> None:
         """Forgets the contest of a need, if there is one."""
-        if self._contests.pop(need, None) is not None:
+        contest = self._contests.pop(need, None)
+        if contest is not None:
             self._standing = None
+            for person in contest.inside():
+                self._leave(person, need)
 
     def looked_at(self, need: str) -> None:
-        """The list of a need was made, and what it takes to be on it may be another."""
+        """The list of a need was made; what it takes to be on it may be another, and others may be inside."""
+        contest = self._contests[need]
+        for person in contest.came():
+            self._inside[person].add(need)
         if self._standing is not None and need in self._standing.places:
-            self._standing.board.floors[self._standing.places[need]] = self._contests[need].floor
+            self._standing.board.floors[self._standing.places[need]] = contest.floors
 
-    def work_in(self, people: Before | None) -> set[str]:
-        """Works in those who changed, given as they were before; None for many. The needs whose lists may be others."""
+    def work_in(self, people: Collection[str] | None) -> set[str]:
+        """Works in those who changed, None where they are many. The needs whose lists may be others."""
         if people is None:
             for contest in self._contests.values():
                 contest.forget()
             return set(self._contests)
-        return {need for person, before in people.items() for need in self._moved(person, before)}
+        return {need for person in people for need in self._moved(person)}
 
-    def _moved(self, person: str, before: Seen | None) -> Iterator[str]:
-        standing, now = self._board(), self._register.people.seen(person)
-        found = reached(standing.board, before, now, self._register.vocabulary, self._calibration, self._policy)
-        points = {
-            standing.needs[n]: score for n, score in zip(found.needs.tolist(), found.points.tolist(), strict=True)
-        }
-        for need in points.keys() | self._register.decided(person) & self._contests.keys():
-            if self._contests[need].update(person, points.get(need, 0)):
+    def _moved(self, person: str) -> Iterator[str]:
+        points = self._reached(person)
+        concerned = self._register.decided(person) & self._contests.keys()
+        for need in points.keys() | self._inside.get(person, frozenset()) | concerned:
+            contest = self._contests[need]
+            if contest.update(person, points.get(need, 0)):
                 yield need
+            if person in contest:
+                self._inside[person].add(need)
+            else:
+                self._leave(person, need)
+
+    def _reached(self, person: str) -> dict[str, int]:
+        """The needs that a person reaches, with the points."""
+        standing, seen = self._board(), self._register.people.seen(person)
+        if seen is None or not standing.needs:
+            return {}
+        found = reached(standing.board, seen, self._register.vocabulary, self._calibration, self._policy)
+        return {standing.needs[n]: score for n, score in zip(found.needs.tolist(), found.points.tolist(), strict=True)}
+
+    def _leave(self, person: str, need: str) -> None:
+        needs = self._inside.get(person, set())
+        needs.discard(need)
+        if not needs:
+            self._inside.pop(person, None)
 
     def _board(self) -> _Standing:
         if self._standing is None:
             needs = tuple(self._contests)
             contests = self._contests.values()
-            made = board(self._register.vocabulary, [one.search for one in contests], [one.floor for one in contests])
+            made = board(self._register.vocabulary, [one.search for one in contests], [one.floors for one in contests])
             self._standing = _Standing(made, needs, {need: place for place, need in enumerate(needs)})
         return self._standing

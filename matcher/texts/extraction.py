@@ -62,10 +62,10 @@ def demanded(need: Need) -> tuple[LanguageLevel, ...]:
     return _completed(need.languages, told)[:_MOST_DEMANDED]
 
 
-def missing(profile: Profile) -> tuple[str, ...]:
-    """The fields that matching would use and that the profile leaves empty."""
+def missing(profile: Profile, languages: Sequence[LanguageLevel]) -> tuple[str, ...]:
+    """The fields that matching would use and that the profile leaves empty; `languages` are those `spoken`."""
     empty = [name for name in ("residence", "availability", "education") if not getattr(profile, name)]
-    if not spoken(profile):
+    if not languages:
         empty.insert(0, "languages")
     if not (profile.nationalities or profile.origin):
         empty.append("nationalities")

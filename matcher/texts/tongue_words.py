@@ -3,9 +3,8 @@
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -28,8 +27,10 @@ _CRAFT = re.compile(
 )
 _ARABIC = re.compile(r"^[وف]?(?:بال|كال|لل|ال|ب|ل)?(?=..)")
 _FEMININE = re.compile(r"(?:ne|e|a)$")
+_SCHOOL = re.compile(r"(?<=sch)(?:e[nrs]?)$")
 _TONGUES = frozenset({"langue", "langues", "lengua", "lingua", "madrelingua"})
 _LONGEST = 4
+_KEPT = 65_536
 # Alef maksura and teh marbuta as they are often typed; a kashida only stretches a word.
 _SAME = str.maketrans({"\u0649": "\u064a", "\u0629": "\u0647", "\u0640": ""})
 
@@ -81,7 +82,7 @@ def _read(tokens: list[re.Match[str]], folded: list[str], position: int) -> tupl
         return 1, Sort.LEVEL, token.group().upper() + "!"
     if not token["word"]:
         return 1, Sort.MARK if token["mark"] else Sort.OTHER, token.group()
-    for length in range(min(_LONGEST, len(tokens) - position), 0, -1):
+    for length in range(min(_most(folded[position]), len(tokens) - position), 0, -1):
         some = folded[position : position + length]
         if known := all(some) and _known(some, token.group(), folded[position - 1] if position else ""):
             return length, *known
@@ -100,12 +101,16 @@ def _known(some: list[str], written: str, before: str) -> tuple[Sort, str] | Non
     return None
 
 
-def _writings(word: str) -> Iterator[str]:
-    yield word
-    if (bare := _ARABIC.sub("", word)) != word:
-        yield bare
-    if (stem := re.sub(r"(?<=sch)(?:e[nrs]?)$", "", word)) != word:
-        yield stem
+@lru_cache(maxsize=_KEPT)
+def _most(word: str) -> int:
+    """Most words of what is known and begins with this one; 1 at least."""
+    return max(_lengths().get(first, 1) for first in _writings(word))
+
+
+@lru_cache(maxsize=_KEPT)
+def _writings(word: str) -> tuple[str, ...]:
+    others = (_ARABIC.sub("", word), _SCHOOL.sub("", word))
+    return (word, *(one for one in others if one != word))
 
 
 def _compound(word: str, start: int, end: int) -> list[Word]:
@@ -116,6 +121,16 @@ def _compound(word: str, start: int, end: int) -> list[Word]:
     if word.startswith("schul") and (code := _names().get(word.removeprefix("schul"))):
         return [Word(Sort.LEVEL, "A2", start, end), Word(Sort.NAME, code, start, end)]
     return []
+
+
+@cache
+def _lengths() -> dict[str, int]:
+    """Most words of what is known, by its first word."""
+    found: dict[str, int] = {}
+    for key in (*_names(), *_others()):
+        first, count = key.partition(" ")[0], key.count(" ") + 1
+        found[first] = min(_LONGEST, max(count, found.get(first, 1)))
+    return found
 
 
 @cache

@@ -37,6 +37,8 @@ from streams.worker.exits import described
 from streams.worker.held import Held
 
 _SOURCE = "urn:diaspora-match:normalise"
+_AT_ONCE = 1 << 17
+"""Bytes of messages whose texts are read together: a hundred forms, or a few dozen CVs."""
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -100,7 +102,14 @@ class Normalise:
         return {name: stage.kind for name, stage in self._stages.items()}
 
     async def handle(self, messages: Sequence[Message]) -> None:
-        """Emit what follows from the messages, and return when everything is delivered."""
+        """Emit what follows from the messages, and return when everything is delivered.
+
+        Long texts go in parts, so that the first ones do not wait until the last ones are read.
+        """
+        for part in parts(messages):
+            await self._handle(part)
+
+    async def _handle(self, messages: Sequence[Message]) -> None:
         loop, began, started = asyncio.get_running_loop(), time_ns(), perf_counter()
         events, unread = await loop.run_in_executor(self._texts, self._read, messages)
         fresh = await loop.run_in_executor(self._state, self._latest, events)
@@ -187,6 +196,21 @@ class Normalise:
         normalised, said = event.stage.normalised, event.said
         cloud = CloudEvent(id=said.cloud.id, source=_SOURCE, type=normalised.type, time=said.cloud.time)
         return encode(normalised, record, said.key, cloud, self._prefix + normalised.topic)
+
+
+def parts(messages: Sequence[Message]) -> Iterator[list[Message]]:
+    """The messages in order, in runs of at most so many bytes, or of a single one that is larger."""
+    part: list[Message] = []
+    size = 0
+    for message in messages:
+        bytes_of_it = len(message.value or b"")
+        if part and size + bytes_of_it > _AT_ONCE:
+            yield part
+            part, size = [], 0
+        part.append(message)
+        size += bytes_of_it
+    if part:
+        yield part
 
 
 def vector_messages(vectors: Mapping[str, bytes], model: str, prefix: str) -> list[Message]:

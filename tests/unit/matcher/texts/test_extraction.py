@@ -137,7 +137,8 @@ def test_any_text_can_be_read(text: str) -> None:
 
 @pytest.mark.parametrize(("fields", "says"), [({}, "skills"), ({"text": "x"}, "languages")])
 def test_a_half_filled_form_is_told_what_is_missing(fields: dict[str, object], says: str) -> None:
-    assert says in extraction.missing(person(**fields))
+    half = person(**fields)
+    assert says in extraction.missing(half, extraction.spoken(half))
 
 
 def test_weights_of_next_to_nothing_do_not_make_more_than_the_whole() -> None:

@@ -36,7 +36,7 @@ def contents(*arguments, **more):
         (b'{"@type": "JobPosting"}', "job.json", profiles, "publish it with `publish needs`"),
         (b"x" * (LARGEST + 1), "cv.txt", profiles, "at most 20 MB"),
     ],
-    ids=lambda value: str(value)[:25],
+    ids=lambda value: value.__name__ if callable(value) else str(value)[:25],
 )
 def test_what_is_not_read_is_refused_with_the_remedy(data, name, read, expected):
     (row,) = read(data, name)

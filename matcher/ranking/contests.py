@@ -26,7 +26,7 @@ class Contests:
         self._contests: dict[str, Contest] = {}
         self._standing: _Standing | None = None
         self._inside: defaultdict[str, set[str]] = defaultdict(set)
-        """The needs in whose contests somebody is inside, by person, and some more."""
+        """By person the needs in whose contests they are inside, and some in which they were, or that are gone."""
 
     def get(self, need: str) -> Contest | None:
         """The contest of a need, if there is one."""
@@ -63,15 +63,13 @@ class Contests:
 
     def _moved(self, person: str) -> Iterator[str]:
         points = self._reached(person)
-        concerned = self._register.decided(person) & self._contests.keys()
-        for need in points.keys() | self._inside.get(person, frozenset()) | concerned:
+        concerned = self._inside.pop(person, set()) | self._register.decided(person)
+        for need in points.keys() | (concerned & self._contests.keys()):
             contest = self._contests[need]
             if contest.update(person, points.get(need, 0)):
                 yield need
             if person in contest:
                 self._inside[person].add(need)
-            else:
-                self._leave(person, need)
 
     def _reached(self, person: str) -> dict[str, int]:
         """The needs that a person reaches, with the points."""

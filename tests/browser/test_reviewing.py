@@ -91,7 +91,7 @@ def test_help_compare_and_keys_that_are_off(open_page, held):
 
 def test_a_list_that_changes_is_shown_by_itself(open_page, served):
     page = open_page("aida", NEED)
-    row(page, "sn-0012").locator("summary").click()
+    row(page, "sn-0012").locator("summary").first.click()
     row(page, "sn-0012").locator(".evidence").wait_for()
     page.wait_for_timeout(1200)
     listed = served.stock.shortlist([*reversed(served.stock.people[:20])])
@@ -122,7 +122,7 @@ def test_a_decision_of_a_colleague_is_shown_and_typing_is_not_disturbed(open_pag
     page.wait_for_timeout(1200)
     field = row(page, "sn-0002").locator("input[name=reason]")
     field.fill("half a senten")
-    row(other, "sn-0001").locator("summary").click()
+    row(other, "sn-0001").locator("summary").first.click()
     row(other, "sn-0001").locator("button.hold").click()
     row(other, "sn-0001").locator("summary .badge.hold").wait_for()
     page.locator("#stale").wait_for()

@@ -293,6 +293,22 @@ def test_a_late_older_event_changes_nothing() -> None:
     assert state.register.revision("profiles", "p1") == revision(6)
 
 
+def test_a_person_who_was_on_a_list_may_change_after_the_need_is_gone() -> None:
+    state = learnt()
+    state.own({"n1"})
+    state.register.put_need(need("n1", 1, ["skill 1"]))
+    state.register.put_person(profile("z", 1, {"skill 1": 1}))
+    assert [entry.person for entry in shortlist(state).entries] == ["z"]
+    # So many at once that everybody is looked at anew, and that the first one is no more inside.
+    for number in range(600):
+        state.register.put_person(profile(f"q{number}", 2, {"skill 1": 1}))
+    assert "z" not in [entry.person for entry in shortlist(state).entries]
+    state.register.drop_need("n1", revision(3))
+    assert state.changed() == {"n1": None}
+    state.register.put_person(profile("z", 4, {"skill 2": 1}))
+    assert state.changed() == {}
+
+
 def test_a_person_of_another_programme_is_not_listed() -> None:
     state = matching()
     state.own({"n1"})

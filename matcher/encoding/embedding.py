@@ -1,28 +1,29 @@
 """Phrases to vectors through sentence-transformers, bit for bit the same for a phrase whatever its company.
 
-Floating-point kernels round differently for other shapes, so every batch has one shape: phrases of one token count,
-always `BATCH` of them (the last batch repeats its first phrase). The vectors are centred, because those of most
-encoders crowd around one direction, and kept as signed bytes, whose products are whole numbers, exact in any order.
+Floating-point kernels round differently for other shapes, so what they see has one shape: the rows of `packed` for a
+BERT, and for others batches of phrases of one token count, always `BATCH` of them (the last one repeats its first
+phrase). The vectors are centred, because those of most encoders crowd around one direction, and kept as signed bytes,
+whose products are whole numbers, exact in any order.
 """
 
 import logging
 import os
 from collections import defaultdict
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
+from torch.nn import functional
 from transformers.utils import logging as transformers_logging
 
-from matcher.encoding import difference, packaged_model
+from matcher.encoding import difference, packaged_model, packed
 from matcher.texts import reference
 
 BATCH = 16
-"""Texts in every batch."""
+"""Texts in every batch of an encoder that is no BERT."""
 LONGEST = 128
 """Tokens of a text that are read; what follows is left out."""
 DEFAULT = "default"
@@ -41,6 +42,7 @@ class Embedder:
         self._half = half
         if half:
             _halve(model)
+        self._packed = packed.packed(model, half)
         self._prompt = _prompt(model, name)
         self.version = f"{name}+{'bfloat16' if half else 'float32'}+{reference.version()}"
         kept = cache / "models"
@@ -60,14 +62,30 @@ class Embedder:
         return quantise(self._raw(texts) - (self._middle if sentences else self._centre))
 
     def _raw(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        rows: NDArray[np.float32] | None = None
-        for members in _by_length(self._lengths(texts)):
-            found = self._batches([texts[i] for i in members])
-            if rows is None:
-                rows = np.empty((len(texts), found.shape[1]), np.float32)
-            rows[members] = found
-        assert rows is not None
+        """Directions of length 1, `[len(texts), dimension]`; there is at least one text."""
+        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._half):
+            parts = list(self._side_by_side(texts) if self._packed else self._in_batches(texts))
+        found = np.concatenate([directions for _, directions in parts])
+        rows = np.empty_like(found)
+        rows[[text for members, _ in parts for text in members]] = found
         return rows
+
+    def _side_by_side(self, texts: Sequence[str]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        assert self._packed is not None
+        for members, states in self._packed.states(self._tokens(texts)):
+            features = {"token_embeddings": states, "attention_mask": torch.ones(states.shape[:2], dtype=torch.int64)}
+            for module in list(self._model)[1:]:
+                features = module(features)
+            yield members, functional.normalize(features["sentence_embedding"].float()).numpy()
+
+    def _in_batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        for members in _by_length([len(ids) for ids in self._tokens(texts)]):
+            some = [texts[text] for text in members]
+            filled = [*some, *some[:1] * (-len(some) % BATCH)]
+            found = self._model.encode(
+                filled, prompt=self._prompt, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+            )
+            yield members, np.asarray(found, np.float32)[: len(some)]
 
     def _kept_centre(self, file: Path, texts: Sequence[str]) -> NDArray[np.float32]:
         if not file.is_file():
@@ -78,20 +96,13 @@ class Embedder:
         found: NDArray[np.float32] = np.load(file)
         return found
 
-    def _lengths(self, texts: Sequence[str]) -> list[int]:
-        read = self._model.tokenizer([self._prompt + text for text in texts], truncation=True, max_length=LONGEST)
-        return [len(ids) for ids in read["input_ids"]]
-
-    def _batches(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        filled = [*texts, *[texts[0]] * (-len(texts) % BATCH)]
-        with self._precision():
-            found = self._model.encode(
-                filled, prompt=self._prompt, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
-            )
-        return np.asarray(found, np.float32)[: len(texts)]
-
-    def _precision(self) -> AbstractContextManager[object]:
-        return torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._half)
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        """The tokens of each text, those of the prompt before it included."""
+        said = [self._prompt + text.strip() for text in texts]
+        read: list[list[int]] = self._model.tokenizer(
+            said, truncation=True, max_length=LONGEST, return_attention_mask=False
+        )["input_ids"]
+        return read
 
 
 def load(model: str = DEFAULT, cache: Path = Path(".cache"), precision: str = "auto") -> Embedder:
@@ -108,6 +119,7 @@ def load(model: str = DEFAULT, cache: Path = Path(".cache"), precision: str = "a
     except OSError as error:
         raise ValueError(f"the model '{model}' is neither a folder nor a name that can be loaded here") from error
     loaded.max_seq_length = LONGEST
+    loaded.eval()
     return Embedder(loaded, name, precision == "bfloat16" or (precision == "auto" and _has_bfloat16()), cache)
 
 

@@ -12,20 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.conditions.sieves import Sieves
-from matcher.encoding.calibration import Calibration
 from matcher.everybody.people import Seen
-from matcher.everybody.vocabulary import Vocabulary
 from matcher.policy import Policy
-from matcher.ranking import closeness, scoring
-from matcher.ranking.closeness import Phrases
+from matcher.ranking import scoring
+from matcher.ranking.nearby import Nearby
 from matcher.ranking.search import Points, Search
 
 
 class Board(NamedTuple):
     """What the needs ask, in arrays; made by `board`, and only the floors ever change."""
 
-    asked: Phrases
-    """The distinct phrases that are asked."""
     asks: scoring.Asks
     bits: NDArray[np.uint64]
     """The programme of each need."""
@@ -44,17 +40,12 @@ class Reached(NamedTuple):
     """The points that the person has now, for each of these."""
 
 
-def board(vocabulary: Vocabulary, searches: Sequence[Search], floors: Sequence[tuple[int, int]]) -> Board:
-    """The board of some searches, with the floors of each."""
+def board(nearby: Nearby, searches: Sequence[Search], floors: Sequence[tuple[int, int]]) -> Board:
+    """The board of some searches, with the floors of each; it goes with these credits."""
     nothing = np.zeros(0, np.int32)
-    asked, columns = np.unique(
-        np.concatenate([np.zeros(0, np.uint32), *(np.array(one.asked, np.uint32) for one in searches)]),
-        return_inverse=True,
-    )
     return Board(
-        vocabulary.phrases(asked),
         scoring.Asks(
-            columns,
+            np.array([column for one in searches for column in nearby.columns(one.asked)], np.int64),
             np.cumsum([0, *(len(one.asked) for one in searches)]),
             np.concatenate([nothing, *(one.weights for one in searches)]),
             np.array([one.policy.closeness_share for one in searches], np.int32),
@@ -66,18 +57,17 @@ def board(vocabulary: Vocabulary, searches: Sequence[Search], floors: Sequence[t
     )
 
 
-def reached(known: Board, seen: Seen, vocabulary: Vocabulary, calibration: Calibration, policy: Policy) -> Reached:
+def reached(known: Board, seen: Seen, nearby: Nearby, policy: Policy) -> Reached:
     """The needs that a person reaches; who fails because of a place elsewhere is taken for one who passes."""
-    points = _points(known, seen, vocabulary, calibration, policy)
+    points = _points(known, seen, nearby, policy)
     needs = np.flatnonzero(points >= known.floors[:, 0])
     low = points[needs] < known.floors[needs, 1]
     low[low] = known.sieves.fails(seen.facts, needs[low])
     return Reached(needs[~low], points[needs[~low]])
 
 
-def _points(known: Board, seen: Seen, vocabulary: Vocabulary, calibration: Calibration, policy: Policy) -> Points:
+def _points(known: Board, seen: Seen, nearby: Nearby, policy: Policy) -> Points:
     """One person's points for each need, `[needs]`, equal to what `Search.scores` gives."""
-    credits = closeness.credited(known.asked, vocabulary.phrases(seen.skills), closeness.steps(calibration))
-    found = scoring.scores_of_one(credits, seen.mentions, known.asks, policy)
+    found = scoring.scores_of_one(nearby.credits(seen.skills.tolist()), seen.mentions, known.asks, policy)
     own = (known.bits & np.uint64(seen.programmes)) != 0
     return np.where(own, np.where(known.referred, 1, found), 0).astype(np.int32)

@@ -9,6 +9,9 @@ from matcher.everybody.register import Register
 from matcher.policy import Policy
 from matcher.ranking.board import Board, board, reached
 from matcher.ranking.contest import Contest
+from matcher.ranking.nearby import Nearby
+
+_FEW = 1000
 
 
 class _Standing(NamedTuple):
@@ -25,6 +28,7 @@ class Contests:
         self._register, self._calibration, self._policy = register, calibration, policy
         self._contests: dict[str, Contest] = {}
         self._standing: _Standing | None = None
+        self._nearby = Nearby(register.vocabulary, calibration)
         self._inside: defaultdict[str, set[str]] = defaultdict(set)
         """By person the needs in whose contests they are inside, and some in which they were, or that are gone."""
 
@@ -76,7 +80,7 @@ class Contests:
         standing, seen = self._board(), self._register.people.seen(person)
         if seen is None or not standing.needs:
             return {}
-        found = reached(standing.board, seen, self._register.vocabulary, self._calibration, self._policy)
+        found = reached(standing.board, seen, self._nearby, self._policy)
         return {standing.needs[n]: score for n, score in zip(found.needs.tolist(), found.points.tolist(), strict=True)}
 
     def _leave(self, person: str, need: str) -> None:
@@ -89,6 +93,10 @@ class Contests:
         if self._standing is None:
             needs = tuple(self._contests)
             contests = self._contests.values()
-            made = board(self._register.vocabulary, [one.search for one in contests], [one.floors for one in contests])
+            asked = {number for one in contests for number in one.search.asked}
+            # What only needs that are gone asked for stays, until it is most.
+            if len(self._nearby) > 2 * len(asked) + _FEW:
+                self._nearby = Nearby(self._register.vocabulary, self._calibration)
+            made = board(self._nearby, [one.search for one in contests], [one.floors for one in contests])
             self._standing = _Standing(made, needs, {need: place for place, need in enumerate(needs)})
         return self._standing

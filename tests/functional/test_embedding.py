@@ -32,6 +32,20 @@ def test_a_vector_does_not_depend_on_its_company(embedder: Embedder) -> None:
         assert (alone == embedder.encode([*TEXTS[::-1], text, "another one"])[len(TEXTS)]).all()
 
 
+def test_a_batch_of_any_size_gives_the_same_vectors(embedder: Embedder) -> None:
+    many = [f"{text} {number}" for number in range(20) for text in TEXTS]
+    together = embedder.encode(many)
+    for count in (1, 3, 4, 5, 15, 17, 70):
+        assert (embedder.encode(many[:count]) == together[:count]).all()
+
+
+def test_the_vectors_are_those_of_the_library(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [*TEXTS, "", "👍", "x " * 2000]
+    side_by_side = embedder.encode(many).astype(int)
+    monkeypatch.setattr(embedder, "_packed", None)
+    assert np.abs(embedder.encode(many) - side_by_side).max() <= 1
+
+
 def test_vectors_are_directions_in_signed_bytes(embedder: Embedder) -> None:
     vectors = embedder.encode([*TEXTS, "", "👍", "x " * 2000])
     assert vectors.shape == (len(TEXTS) + 3, embedder.dimension)

@@ -88,8 +88,17 @@ class Normaliser:
 
     def profiles(self, submitted: Sequence[tuple[Profile, Revision]]) -> list[NormalisedProfile]:
         """One record for each profile, in their order."""
-        skills = self._linked([extraction.held(profile, self.policy) for profile, _ in submitted])
-        return [_profile(*one, held) for one, held in zip(submitted, skills, strict=True)]
+        return self.people(submitted, [self.skills(profile) for profile, _ in submitted])
+
+    def skills(self, profile: Profile) -> tuple[SkillHeld, ...]:
+        """What somebody can, as it is said; this alone may be asked from any thread."""
+        return extraction.held(profile, self.policy)
+
+    def people(
+        self, submitted: Sequence[tuple[Profile, Revision]], skills: Sequence[tuple[SkillHeld, ...]]
+    ) -> list[NormalisedProfile]:
+        """One record for each profile, in their order, from the skills that were read out of each."""
+        return [_profile(*one, held) for one, held in zip(submitted, self._linked(skills), strict=True)]
 
     def needs(self, published: Sequence[tuple[Need, Revision]]) -> list[NormalisedNeed]:
         """One record for each need, in their order; without requirements where none could be read."""

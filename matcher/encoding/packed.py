@@ -6,6 +6,8 @@ may round differently for other shapes, so a matrix has `ROWS` rows, or fewer wh
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -84,14 +86,21 @@ class PackedBert:
         with torch.inference_mode():
             self._layers = [_layer(layer, self._kind) for layer in model.encoder.layer]
             self._sizes = (*(rows for rows in _FEWER if self._rounds_alike(rows)), ROWS)
+        self._threads = ThreadPoolExecutor(torch.get_num_threads(), "encoder", torch.set_num_threads, (1,))
 
     def states(self, tokens: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], torch.Tensor]]:
-        """The last hidden states of texts of one length, `[texts, length, width]`, with their positions among all."""
-        for runs in packs([len(ids) for ids in tokens]):
-            rows = next(size for size in self._sizes if size >= runs[-1].end)
-            found = self._forward(tokens, runs, rows)
+        """The last hidden states of texts of one length, `[texts, length, width]`, with their positions among all.
+
+        A matrix is the work of one core: to share it out costs more than it gains.
+        """
+        for runs, found in self._threads.map(partial(self._worked, tokens), packs([len(ids) for ids in tokens])):
             for run in runs:
                 yield run.texts, found[run.start : run.end].view(len(run.texts), run.length, self._width)
+
+    def _worked(self, tokens: Sequence[Sequence[int]], runs: list[Run]) -> tuple[list[Run], torch.Tensor]:
+        rows = next(size for size in self._sizes if size >= runs[-1].end)
+        with torch.inference_mode():
+            return runs, self._forward(tokens, runs, rows)
 
     def _rounds_alike(self, rows: int) -> bool:
         """Whether a matrix of fewer rows gives what one of all rows gives, bit for bit."""

@@ -39,7 +39,7 @@ from streams.worker.exits import FAILED, MISCONFIGURED, UNREACHABLE, described, 
 from streams.worker.filling import Filling
 from streams.worker.held import Held
 from streams.worker.match import Match
-from streams.worker.normalise import Normalise
+from streams.worker.normalise import Normalise, Threads
 from streams.worker.pulse import Pulse
 from streams.worker.records import open_records
 from streams.worker.renewal import Renewal
@@ -65,14 +65,14 @@ def make_worker(
 ) -> faust.Worker:
     """Everything that runs in a worker, wired and not yet started; `on_ready` is called after each catch-up."""
     app, prefix = make_app(settings), settings.topic_prefix
-    state, texts = ThreadPoolExecutor(1, "state"), ThreadPoolExecutor(1, "texts")
+    state, reading, texts = (ThreadPoolExecutor(1, name) for name in ("state", "reading", "texts"))
     matching = normaliser.matching(shelf.programmes, records)
     held = Held(matching, normaliser.versions.model, normaliser.dimension, prefix)
     match = Match(held, prefix, state, through(app), telemetry)
     replica = Replica(settings, held, state, match.wake, telemetry)
     filling = Filling(normaliser, held, prefix, state, texts, through(app), telemetry)
     renewal = Renewal(shelf, held, state, match.wake, telemetry)
-    normalise = Normalise(normaliser, held, shelf, prefix, state, texts, through(app), telemetry)
+    normalise = Normalise(normaliser, held, shelf, prefix, Threads(state, reading, texts), through(app), telemetry)
     pulse = Pulse(app, normalise.short, held, replica, match, telemetry)
     assignment = Assignment(topic(settings, NEED_NORMALISED.topic), replica.catch_up, match.own, on_ready)
     assignment.follow(app)

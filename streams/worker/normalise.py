@@ -27,6 +27,7 @@ from models import (
     Profile,
     Rejection,
     Revision,
+    SkillHeld,
 )
 from models.events import NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED
 from streams.kafka.delivery import Deliver
@@ -37,8 +38,8 @@ from streams.worker.exits import described
 from streams.worker.held import Held
 
 _SOURCE = "urn:diaspora-match:normalise"
-_AT_ONCE = 1 << 17
-"""Bytes of messages whose texts are read together: a hundred forms, or a few dozen CVs."""
+_AT_ONCE = 1 << 16
+"""Bytes of messages whose phrases are encoded together: fifty forms, or a dozen CVs."""
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -64,6 +65,13 @@ class Event(NamedTuple):
     said: Decoded
 
 
+class Heard(NamedTuple):
+    """An event with the skills that were read out of it, if somebody's profile is said."""
+
+    event: Event
+    skills: tuple[SkillHeld, ...]
+
+
 class Emission(NamedTuple):
     """What events lead to; the vectors are delivered before the records that refer to them."""
 
@@ -71,8 +79,19 @@ class Emission(NamedTuple):
     records: list[Message]
 
 
+class Threads(NamedTuple):
+    """Where work is done, one thing at a time in each."""
+
+    state: Executor
+    """Looks at what is held."""
+    reading: Executor
+    """Reads messages and what people say."""
+    texts: Executor
+    """Encodes phrases and links them."""
+
+
 class Normalise:
-    """Handles batches of raw messages: reads texts, which is slow, in one thread, and looks at the state in another."""
+    """Handles batches of raw messages; while the phrases of some are encoded, the next ones are read."""
 
     def __init__(
         self,
@@ -80,13 +99,12 @@ class Normalise:
         held: Held,
         shelf: Shelf,
         prefix: str,
-        state: Executor,
-        texts: Executor,
+        threads: Threads,
         deliver: Deliver,
         telemetry: Telemetry | None = None,
     ) -> None:
         self._normaliser, self._held, self._shelf, self._prefix = normaliser, held, shelf, prefix
-        self._state, self._texts, self._deliver = state, texts, deliver
+        self._threads, self._deliver = threads, deliver
         self._stages = {prefix + stage.raw.topic: stage for stage in STAGES}
         self._emitted: dict[tuple[str, str], Revision] = {}
         self._telemetry = telemetry or unseen()
@@ -104,24 +122,32 @@ class Normalise:
     async def handle(self, messages: Sequence[Message]) -> None:
         """Emit what follows from the messages, and return when everything is delivered.
 
-        Long texts go in parts, so that the first ones do not wait until the last ones are read.
+        They go in parts, so that the first ones do not wait until the last ones are read.
         """
-        for part in parts(messages):
-            await self._handle(part)
-
-    async def _handle(self, messages: Sequence[Message]) -> None:
-        loop, began, started = asyncio.get_running_loop(), time_ns(), perf_counter()
-        events, unread = await loop.run_in_executor(self._texts, self._read, messages)
-        fresh = await loop.run_in_executor(self._state, self._latest, events)
-        emission, done, failed = await loop.run_in_executor(self._texts, self._emissions, fresh)
-        await self._deliver(emission.vectors)
-        await self._deliver(self._followed(emission.records, fresh, began) + unread + failed)
-        self._emitted.update({(event.stage.kind, event.said.key): event.said.revision for event in done})
-        if unread or failed:
-            counts = {"refused": len(unread) + len(failed), "messages": len(messages)}
+        loop, started = asyncio.get_running_loop(), perf_counter()
+        events, refused = await loop.run_in_executor(self._threads.reading, self._read, messages)
+        fresh = await loop.run_in_executor(self._threads.state, self._latest, events)
+        await self._deliver(refused)
+        tasks: list[asyncio.Task[list[Message]]] = []
+        for part in parts(fresh):
+            tasks.append(asyncio.create_task(self._emit(part, tasks[-1:])))
+        refused += [letter for letters in await asyncio.gather(*tasks) for letter in letters]
+        if refused:
+            counts = {"refused": len(refused), "messages": len(messages)}
             logger.warning("%d of %d messages refused", *counts.values(), extra=counts)
-        self._count(messages, unread + failed)
+        self._count(messages, refused)
         self._telemetry.metrics.took("normalise", perf_counter() - started)
+
+    async def _emit(self, events: Sequence[Event], before: Sequence[asyncio.Task[list[Message]]]) -> list[Message]:
+        """Deliver what follows from the events, after those before; the dead letters of those that failed."""
+        loop, began = asyncio.get_running_loop(), time_ns()
+        heard, unheard = await loop.run_in_executor(self._threads.reading, self._hear, events)
+        emission, done, failed = await loop.run_in_executor(self._threads.texts, self._emissions, heard)
+        await asyncio.gather(*before)
+        await self._deliver(emission.vectors)
+        await self._deliver(self._followed(emission.records, done, began) + unheard + failed)
+        self._emitted.update({(event.stage.kind, event.said.key): event.said.revision for event in done})
+        return unheard + failed
 
     def _followed(self, records: Sequence[Message], events: Sequence[Event], began: int) -> list[Message]:
         """The records with the headers by which the way of their events can be followed."""
@@ -158,23 +184,35 @@ class Normalise:
                 latest[place] = event
         return list(latest.values())
 
-    def _emissions(self, events: Sequence[Event]) -> tuple[Emission, list[Event], list[Message]]:
-        """What the events lead to, those that it was made from, and the dead letters of those that failed."""
-        whole = attempt(partial(self._emission, events))
-        if not isinstance(whole, Rejection):
-            return whole, list(events), []
-        emission, done, failed = Emission([], []), [], []
+    def _hear(self, events: Sequence[Event]) -> tuple[list[Heard], list[Message]]:
+        """The events with what is said in them, and the dead letters of those that failed."""
+        heard, failed = [], []
         for event in events:
-            single = attempt(partial(self._emission, [event]))
+            value = event.said.value
+            skills = attempt(partial(self._normaliser.skills, value)) if isinstance(value, Profile) else ()
+            if isinstance(skills, Rejection):
+                failed.append(dead_letter(event.message, skills))
+            else:
+                heard.append(Heard(event, skills))
+        return heard, failed
+
+    def _emissions(self, heard: Sequence[Heard]) -> tuple[Emission, list[Event], list[Message]]:
+        """What the events lead to, those that it was made from, and the dead letters of those that failed."""
+        whole = attempt(partial(self._emission, heard))
+        if not isinstance(whole, Rejection):
+            return whole, [one.event for one in heard], []
+        emission, done, failed = Emission([], []), [], []
+        for one in heard:
+            single = attempt(partial(self._emission, [one]))
             if isinstance(single, Rejection):
-                failed.append(dead_letter(event.message, single))
+                failed.append(dead_letter(one.event.message, single))
             else:
                 emission = Emission(emission.vectors + single.vectors, emission.records + single.records)
-                done.append(event)
+                done.append(one.event)
         return emission, done, failed
 
-    def _emission(self, events: Sequence[Event]) -> Emission:
-        made = list(self._records(events))
+    def _emission(self, heard: Sequence[Heard]) -> Emission:
+        made = list(self._records(heard))
         used = {key for _, record in made if record is not None for key in record.phrase_keys()}
         new = {key for key in used if fingerprint(key) not in self._held.vocabulary}
         model = self._normaliser.versions.model
@@ -183,14 +221,15 @@ class Normalise:
             vector_messages(vectors, model, self._prefix), [self._emitted_as(event, record) for event, record in made]
         )
 
-    def _records(self, events: Sequence[Event]) -> Iterator[tuple[Event, Normalised | None]]:
-        people = [(event, event.said.value) for event in events if isinstance(event.said.value, Profile)]
-        profiles = self._normaliser.profiles([(profile, event.said.revision) for event, profile in people])
-        yield from zip((event for event, _ in people), profiles, strict=True)
-        asked = [(event, event.said.value) for event in events if isinstance(event.said.value, Need)]
+    def _records(self, heard: Sequence[Heard]) -> Iterator[tuple[Event, Normalised | None]]:
+        people = [(event, event.said.value, skills) for event, skills in heard if isinstance(event.said.value, Profile)]
+        submitted = [(profile, event.said.revision) for event, profile, _ in people]
+        profiles = self._normaliser.people(submitted, [skills for _, _, skills in people])
+        yield from zip((event for event, _, _ in people), profiles, strict=True)
+        asked = [(event, event.said.value) for event, _ in heard if isinstance(event.said.value, Need)]
         needs = self._normaliser.needs([(need, event.said.revision) for event, need in asked])
         yield from zip((event for event, _ in asked), needs, strict=True)
-        yield from ((event, None) for event in events if event.said.value is None)
+        yield from ((event, None) for event, _ in heard if event.said.value is None)
 
     def _emitted_as(self, event: Event, record: Normalised | None) -> Message:
         normalised, said = event.stage.normalised, event.said
@@ -198,16 +237,16 @@ class Normalise:
         return encode(normalised, record, said.key, cloud, self._prefix + normalised.topic)
 
 
-def parts(messages: Sequence[Message]) -> Iterator[list[Message]]:
-    """The messages in order, in runs of at most so many bytes, or of a single one that is larger."""
-    part: list[Message] = []
+def parts(events: Sequence[Event]) -> Iterator[list[Event]]:
+    """The events in order, in runs of at most so many bytes, or of a single one that is larger."""
+    part: list[Event] = []
     size = 0
-    for message in messages:
-        bytes_of_it = len(message.value or b"")
+    for event in events:
+        bytes_of_it = len(event.message.value or b"")
         if part and size + bytes_of_it > _AT_ONCE:
             yield part
             part, size = [], 0
-        part.append(message)
+        part.append(event)
         size += bytes_of_it
     if part:
         yield part

@@ -31,7 +31,7 @@ from streams.programmes.shelf import Shelf
 from streams.settings import Settings
 from streams.worker.held import Held
 from streams.worker.match import Proposals
-from streams.worker.normalise import Normalise
+from streams.worker.normalise import Normalise, Threads
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load(
@@ -80,7 +80,7 @@ def worker(normaliser: Normaliser) -> Worker:
     broker = Broker()
     held = Held(normaliser.matching(shipped()), normaliser.versions.model, normaliser.dimension, "")
     with ThreadPoolExecutor(1) as state, ThreadPoolExecutor(1) as texts:
-        first = Normalise(normaliser, held, Shelf(None, Path()), "", state, texts, broker.deliver)
+        first = Normalise(normaliser, held, Shelf(None, Path()), "", Threads(state, texts, texts), broker.deliver)
         raw = [message for message in examples().messages if message.topic in first.topics]
         asyncio.run(first.handle(raw))
     asyncio.run(broker.deliver(list(decisions())))

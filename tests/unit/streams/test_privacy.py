@@ -26,7 +26,7 @@ from streams.programmes.shelf import load
 from streams.settings import Settings
 from streams.worker.held import Held
 from streams.worker.match import Match
-from streams.worker.normalise import Normalise
+from streams.worker.normalise import Normalise, Threads
 
 MARK = "Zorblatt"
 NAME, EMAIL = f"Ann {MARK}", f"ann.{MARK.lower()}@example.org"
@@ -147,7 +147,7 @@ def passed(normaliser, broker, seen, tmp_path):
     shelf = load(Settings(cache=tmp_path))
     held = Held(normaliser.matching(shelf.programmes), "fake", Embedder.dimension, "")
     with ThreadPoolExecutor(1) as state, ThreadPoolExecutor(1) as texts:
-        normalise = Normalise(normaliser, held, shelf, "", state, texts, broker.deliver, seen)
+        normalise = Normalise(normaliser, held, shelf, "", Threads(state, texts, texts), broker.deliver, seen)
 
         async def run(messages):
             match = Match(held, "", state, broker.deliver, seen)
@@ -197,11 +197,12 @@ def test_what_is_refused_leaves_its_reason_only(passed, lines, seen, spans, brok
     unmarked(seen.metrics.exposed().decode())
 
 
-def test_a_failure_in_the_middle_leaves_its_kind_only(passed, lines, seen, spans, monkeypatch, broker):
+@pytest.mark.parametrize("work", ["skills", "people"])
+def test_a_failure_in_the_middle_leaves_its_kind_only(passed, lines, seen, spans, monkeypatch, broker, work):
     def fails(*_):
         raise ValueError(TEXT)
 
-    monkeypatch.setattr(Normaliser, "profiles", fails)
+    monkeypatch.setattr(Normaliser, work, fails)
     passed(valid())
     logged = lines.getvalue()
     assert "ValueError" in logged

@@ -30,24 +30,19 @@ from streams.programmes.files import shipped
 from streams.programmes.shelf import Shelf
 from streams.worker.held import Held
 from streams.worker.match import Proposals
-from streams.worker.normalise import Normalise
+from streams.worker.normalise import Normalise, Threads
 
 VERSIONS = Versions(model="fake", taxonomy="none", policy="1")
 START = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 class FakeNormaliser:
-    """States as skills what is stated as skills, and fails for the skill `bomb`."""
+    """States as skills what is stated as skills, and fails to read the skill `bomb` and to encode the skill `dud`."""
 
     versions = VERSIONS
 
-    def profiles(self, submitted):
-        return [
-            NormalisedProfile(
-                id=profile.id, revision=revision, programmes=profile.programmes, skills=self._held(profile)
-            )
-            for profile, revision in submitted
-        ]
+    def people(self, submitted, skills):
+        return [self._person(profile, at, said) for (profile, at), said in zip(submitted, skills, strict=True)]
 
     def needs(self, published):
         return [
@@ -58,10 +53,15 @@ class FakeNormaliser:
     def vectors(self, keys):
         return {fingerprint(key): bytes([len(key)] * 4) for key in keys}
 
-    def _held(self, profile):
+    def skills(self, profile):
         if any(skill.phrase == "bomb" for skill in profile.skills):
             raise KeyError("secret words")
         return tuple(self._skill(SkillHeld, skill.phrase, mentions=1) for skill in profile.skills)
+
+    def _person(self, profile, revision, skills):
+        if any(skill.phrase == "dud" for skill in skills):
+            raise KeyError("secret words")
+        return NormalisedProfile(id=profile.id, revision=revision, programmes=profile.programmes, skills=skills)
 
     def _asked(self, need):
         return tuple(self._skill(SkillAsked, one.phrase, essential=True, weight=1) for one in need.requirements)
@@ -97,8 +97,9 @@ def held():
 
 @pytest.fixture
 def normalise(held, log):
-    with ThreadPoolExecutor(1) as state, ThreadPoolExecutor(1) as texts:
-        yield Normalise(cast("Any", FakeNormaliser()), held, Shelf(None, Path()), "", state, texts, log.deliver)
+    with ThreadPoolExecutor(1) as state, ThreadPoolExecutor(1) as reading, ThreadPoolExecutor(1) as texts:
+        threads = Threads(state, reading, texts)
+        yield Normalise(cast("Any", FakeNormaliser()), held, Shelf(None, Path()), "", threads, log.deliver)
 
 
 def cloud(minute):
@@ -163,8 +164,9 @@ def test_an_event_that_is_not_later_is_left_out(normalise, held, log, read_back)
     assert minutes(log.of(NEED_NORMALISED)) == [("post", 5), ("post", 6)]
 
 
-def test_what_fails_is_refused_alone_and_may_come_again(normalise, log):
-    handle(normalise, person("ada", 1, "a"), person("bob", 2, "bomb"), person("cy", 3, "c"))
+@pytest.mark.parametrize("skill", ["bomb", "dud"])
+def test_what_fails_is_refused_alone_and_may_come_again(normalise, log, skill):
+    handle(normalise, person("ada", 1, "a"), person("bob", 2, skill), person("cy", 3, "c"))
     assert minutes(log.of(PROFILE_NORMALISED)) == [("ada", 1), ("cy", 3)]
     (letter,) = (message for message in log.messages if message.topic == f"{PROFILE.topic}.DLT")
     headers = dict(letter.headers)
@@ -173,6 +175,12 @@ def test_what_fails_is_refused_alone_and_may_come_again(normalise, log):
     assert b"secret" not in headers["__streams.errors.message"]
     handle(normalise, person("bob", 2, "b"))
     assert minutes(log.of(PROFILE_NORMALISED))[-1] == ("bob", 2)
+
+
+def test_many_parts_are_delivered_in_their_order(normalise, log):
+    many = [person(f"p{number:04}", number, *(letter * 199 for letter in "abcd")) for number in range(300)]
+    handle(normalise, *many, person("bob", 1, "bomb"))
+    assert [key for key, _ in minutes(log.of(PROFILE_NORMALISED))] == [f"p{number:04}" for number in range(300)]
 
 
 def test_a_machine_that_fails_is_no_fault_of_the_messages(normalise, log, monkeypatch):

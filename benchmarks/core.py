@@ -28,7 +28,7 @@ from models import NormalisedNeed
 from streams.worker.records import open_records
 
 SIZES = (10_000, 100_000, 1_000_000)
-CORES, ROUNDS, CHANGES = 2, 15, 100
+CORES, ROUNDS, CHANGES = 2, 15, 400
 LISTED, EVIDENCE = 20, 100
 NEEDS, MANY, MANY_AT = 500, 10_000, 100_000
 """Open needs; and the most of them, which are measured at one size, because their first lists take minutes."""

@@ -85,7 +85,8 @@ def of_taxonomy(taxonomy: Taxonomy) -> Phrases:
 def of_zipf(count: int = 100_000) -> Phrases:
     """Made-up phrases, and occupations that draw their skills by a Zipf law."""
     chance = np.random.default_rng(3)
-    concepts, occupations = count // 6, 3000
+    concepts = count // 6
+    occupations = min(3000, concepts // 4)
     numbers = np.arange(count)
     drawn = [np.unique((chance.zipf(1.3, 60) - 1) % (concepts - occupations) + occupations) for _ in range(occupations)]
     labels = [numbers[concept::concepts].tolist() for concept in range(concepts)]

@@ -106,8 +106,8 @@ def page(figures: list[Figure]) -> str:
     passed = of(figures, "rank")[-1:]
     text = HERE.joinpath("performance.md.in").read_text(encoding="utf-8")
     return text.format(
-        when=f"{datetime.now(UTC):%d %B %Y}", machine=machine(), source=population.load().source, goals=goals(figures), missed=missed(figures),
-        growth=growth(figures), notes=notes(figures),
+        when=f"{datetime.now(UTC):%d %B %Y}", machine=machine(), source=population.load().source,
+        goals=goals(figures), missed=missed(figures), growth=growth(figures), notes=notes(figures),
         limit=f"{limit[0].value:.1f} ms ({limit[0].note})" if limit else NOTHING,
         passed=f"{passed[0].value:.1f} ms, {passed[0].value / limit[0].value:.1f} times that" if limit else NOTHING,
     )  # fmt: skip

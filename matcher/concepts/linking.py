@@ -45,6 +45,7 @@ class Linker:
         self._space = concepts
         self._confidence = confidence
         self._least = least
+        self._kinds: dict[str, Kind] = {}
 
     @property
     def version(self) -> str:
@@ -53,7 +54,9 @@ class Linker:
 
     def kind(self, link: Link) -> Kind:
         """Whether a link is to a skill or to an occupation."""
-        return Kind(self.taxonomy.kind(self.taxonomy.number(link.concept)))
+        if link.concept not in self._kinds:
+            self._kinds[link.concept] = Kind(self.taxonomy.kind(self.taxonomy.number(link.concept)))
+        return self._kinds[link.concept]
 
     def link(self, keys: Sequence[str], vectors: Vectors) -> list[Link | None]:
         """A link or None for each canonical phrase; `vectors` is `[phrases, dimension]`."""
@@ -145,9 +148,9 @@ def readable(key: str) -> bool:
     count = letters(key)
     if count < 2 or len(key) > LONGEST or count * 2 < len(key) or "\ufffd" in key:
         return False
-    if len({_script(sign) for sign in key if sign.isalpha()}) > 1:
-        return False
-    return key.isascii() or not ftfy.badness.is_bad(key)
+    if key.isascii():
+        return True
+    return len({_script(sign) for sign in key if sign.isalpha()}) == 1 and not ftfy.badness.is_bad(key)
 
 
 @lru_cache(maxsize=4096)

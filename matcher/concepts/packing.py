@@ -46,8 +46,10 @@ class Lookup(NamedTuple):
     def find(self, text: str) -> list[int]:
         """The numbers filed under texts with the checksum of this one, in rising order."""
         wanted = np.uint32(crc32(text.encode()))
-        start, end = self.sums.searchsorted(wanted, "left"), self.sums.searchsorted(wanted, "right")
-        found: list[int] = self.numbers[start:end].tolist()
+        start = self.sums.searchsorted(wanted)
+        if start == len(self.sums) or self.sums[start] != wanted:
+            return []
+        found: list[int] = self.numbers[start : self.sums.searchsorted(wanted, "right")].tolist()
         return found
 
 

@@ -5,6 +5,7 @@ length and each half, and a phrase is compared only with those that share a half
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -14,6 +15,7 @@ from matcher.concepts.writings import squeezed, writings
 LONGEST = 80
 """Signs of a phrase beyond which a slip is not looked for."""
 
+_KEPT = 32_768
 _LONG = 16
 _CROWD = 400
 
@@ -33,9 +35,7 @@ def near(taxonomy: Taxonomy, key: str, hidden: frozenset[int] = frozenset()) -> 
     if len(word) > LONGEST:
         return ()
     some = set(_candidates(taxonomy, word)) - hidden
-    found = {
-        label: min(_slips(squeezed(other), word) for other in writings(taxonomy.label(label).text)) for label in some
-    }
+    found = {label: min(_slips(other, word) for other in _squeezed(taxonomy.label(label).text)) for label in some}
     fewest = min(found.values(), default=_most(word) + 1)
     return tuple(sorted(label for label, count in found.items() if count == fewest)) if fewest <= _most(word) else ()
 
@@ -46,6 +46,11 @@ def _candidates(taxonomy: Taxonomy, word: str) -> Iterator[int]:
             some = lookup.find(name)
             if len(some) <= _CROWD:
                 yield from some
+
+
+@lru_cache(maxsize=_KEPT)
+def _squeezed(label: str) -> tuple[str, ...]:
+    return tuple(map(squeezed, writings(label)))
 
 
 def _slips(label: str, word: str) -> int:

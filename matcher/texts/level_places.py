@@ -38,7 +38,7 @@ class Placed(NamedTuple):
 
 def placed(text: str, terms: Sequence[Term], marks: Sequence[Mark], spoken: frozenset[str]) -> list[Placed]:
     """The levels of a text with their places; one amid the words of a phrase belongs to the phrase and is left out."""
-    small = frozenset().union(*(reference.function_words().get(code, frozenset()) for code in spoken))
+    small = reference.function_words_of(spoken)
     found = [_beside(text, terms, mark, small) for mark in marks]
     return [one for run in _runs(text, terms, found, small) for one in _settled(run)]
 

@@ -79,11 +79,14 @@ def terms(text: str) -> list[Term]:
     """
     tokens = list(_TOKEN.finditer(text))
     keys = [fold(token.group()) for token in tokens]
-    tied = [_WITHIN.fullmatch(text, a.end(), b.start()) is not None for a, b in pairwise(tokens)]
     found: list[Term] = []
     position = 0
     while position < len(tokens):
-        length, key, entry = _read(keys, tied, position)
+        if not _longest(keys[position]):
+            found.append(Term(*_NOTHING, *tokens[position].span(), keys[position]))
+            position += 1
+            continue
+        length, key, entry = _read(text, tokens, keys, position)
         start, end = tokens[position].start(), tokens[position + length - 1].end()
         if key in _CAPITALS and text[start:end].isupper() and not text.isupper():
             entry = _NOTHING
@@ -102,13 +105,22 @@ def fold(word: str) -> str:
 _NOTHING = _Entry(frozenset(), None)
 
 
-def _read(keys: Sequence[str], tied: Sequence[bool], position: int) -> tuple[int, str, _Entry]:
-    longest = max(_lengths().get(key, 0) for key in _writings(keys[position]))
-    for length in range(min(longest, len(keys) - position), 0, -1):
+def _read(text: str, tokens: Sequence[re.Match[str]], keys: Sequence[str], position: int) -> tuple[int, str, _Entry]:
+    for length in range(min(_longest(keys[position]), len(keys) - position), 0, -1):
         some = keys[position : position + length]
-        if all(tied[position : position + length - 1]) and (entry := _known(some)):
+        if _tied(text, tokens[position : position + length]) and (entry := _known(some)):
             return length, " ".join(some), entry
     return 1, keys[position], _NOTHING
+
+
+@lru_cache(maxsize=_KEPT)
+def _longest(word: str) -> int:
+    """Most words of an entry that begins with this one; 0 where none does."""
+    return max(_lengths().get(key, 0) for key in _writings(word))
+
+
+def _tied(text: str, tokens: Sequence[re.Match[str]]) -> bool:
+    return all(_WITHIN.fullmatch(text, a.end(), b.start()) for a, b in pairwise(tokens))
 
 
 def _known(some: Sequence[str]) -> _Entry | None:

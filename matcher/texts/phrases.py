@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from matcher.texts import reference
@@ -24,6 +25,7 @@ _ENOUGH = 2
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _LEVEL = re.compile(r"^[abc][12]$")
 _ACRONYM = 5
+_KEPT = 65_536
 _LETTERS = frozenset("CR")
 _LONGEST_JOINT = 2
 _ARTICLES = frozenset({"l", "la", "le", "les", "el", "las", "los"})
@@ -69,12 +71,7 @@ def languages(text: str) -> frozenset[str]:
     >>> sorted(languages("Nous cherchons un développeur pour le ministère"))
     ['fr']
     """
-    words = [word.casefold() for word in _WORDS.findall(text)[:2000]]
-    counts = {code: sum(word in known for word in words) for code, known in reference.function_words().items()}
-    most = max(counts.values())
-    if not most:
-        return frozenset({"en"})
-    return frozenset(code for code, count in counts.items() if count >= most * (1 - _SURE))
+    return _languages(_words(text))
 
 
 def language(text: str) -> str | None:
@@ -83,10 +80,23 @@ def language(text: str) -> str | None:
     >>> language("Nous cherchons un développeur pour le ministère"), language("Java, SQL")
     ('fr', None)
     """
-    found = languages(text)
-    words = {word.casefold() for word in _WORDS.findall(text)[:2000]}
-    sure = [code for code in found if len(words & reference.function_words()[code]) >= _ENOUGH]
+    words = _words(text)
+    different = set(words)
+    sure = [code for code in _languages(words) if len(different & reference.function_words()[code]) >= _ENOUGH]
     return sure[0] if len(sure) == 1 else None
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORDS.findall(text)[:2000]]
+
+
+def _languages(words: Iterable[str]) -> frozenset[str]:
+    known = reference.languages_by_word()
+    counts = Counter(code for word in words for code in known.get(word, ()))
+    if not counts:
+        return frozenset({"en"})
+    least = max(counts.values()) * (1 - _SURE)
+    return frozenset(code for code, count in counts.items() if count >= least)
 
 
 def pieces(text: str, spoken: frozenset[str]) -> Iterator[Piece]:
@@ -94,7 +104,7 @@ def pieces(text: str, spoken: frozenset[str]) -> Iterator[Piece]:
 
     Romance languages join nouns with small words: "tableau de bord" stays one phrase.
     """
-    breaks, links, shouted = _breaks(spoken), _links(spoken), text.isupper()
+    breaks, links, shouted = reference.function_words_of(spoken), _links(spoken), text.isupper()
     run: list[re.Match[str]] = []
     joint: list[re.Match[str]] = []
     for word in _WORD.finditer(text):
@@ -111,7 +121,7 @@ def pieces(text: str, spoken: frozenset[str]) -> Iterator[Piece]:
 
 def trimmed(words: Sequence[str], links: frozenset[str] = frozenset()) -> tuple[int, int]:
     """First and one-past-last word that remain when words that only qualify or join are taken from the edges."""
-    edge = reference.edge_words() | links
+    edge = _edge(links)
     start, end = 0, len(words)
     while start < end and _plain(words[start]) in edge:
         start += 1
@@ -120,6 +130,7 @@ def trimmed(words: Sequence[str], links: frozenset[str] = frozenset()) -> tuple[
     return start, end
 
 
+@lru_cache(maxsize=_KEPT)
 def _separates(word: str, breaks: frozenset[str], shouted: bool) -> bool:
     if not any(character.isalnum() for character in word) or _NUMBER.match(word):
         return True
@@ -131,9 +142,9 @@ def _cut(text: str, run: list[re.Match[str]], links: frozenset[str]) -> Iterator
     for position in range(0, len(run), LONGEST):
         part = run[position : position + LONGEST]
         words = [word.group() for word in part]
-        start, end = trimmed(words, links | _ARTICLES if links else links)
+        start, end = trimmed(words, _joints(links))
         kept = words[start:end]
-        empty = reference.filler() | links
+        empty = _empty(links)
         if kept and not all(_plain(word) in empty for word in kept) and _says(kept):
             first, last = part[start].start(), part[end - 1].end()
             key = canonical(text[first:last])
@@ -147,13 +158,23 @@ def _says(words: Sequence[str]) -> bool:
 
 
 @cache
-def _breaks(spoken: frozenset[str]) -> frozenset[str]:
-    return frozenset().union(*(reference.function_words().get(code, frozenset()) for code in spoken))
+def _links(spoken: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*(_JOINING.get(code, frozenset()) for code in spoken))
 
 
 @cache
-def _links(spoken: frozenset[str]) -> frozenset[str]:
-    return frozenset().union(*(_JOINING.get(code, frozenset()) for code in spoken))
+def _joints(links: frozenset[str]) -> frozenset[str]:
+    return links | _ARTICLES if links else links
+
+
+@cache
+def _edge(links: frozenset[str]) -> frozenset[str]:
+    return reference.edge_words() | links
+
+
+@cache
+def _empty(links: frozenset[str]) -> frozenset[str]:
+    return reference.filler() | links
 
 
 def _bare(word: re.Match[str]) -> str:

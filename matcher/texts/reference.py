@@ -62,6 +62,22 @@ def function_words() -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def function_words_of(spoken: frozenset[str]) -> frozenset[str]:
+    """The same of all these languages together; those without known ones add nothing."""
+    return frozenset().union(*(function_words().get(code, frozenset()) for code in spoken))
+
+
+@cache
+def languages_by_word() -> Mapping[str, tuple[str, ...]]:
+    """The languages that have each of these words."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language, words in function_words().items():
+        for word in words:
+            found[word] = (*found.get(word, ()), language)
+    return found
+
+
+@cache
 def filler() -> frozenset[str]:
     """Words that carry no skill by themselves, in all languages together."""
     return frozenset(_lines("filler.txt"))

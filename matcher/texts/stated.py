@@ -1,11 +1,13 @@
 """What fields of a form state: a phrase is taken whole while it is short, a list or a sentence is cut up."""
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 from matcher.texts import levels, phrases
 from matcher.texts.level_marks import starred
 from matcher.texts.levels import Rated
 from matcher.texts.phrases import Piece, canonical
+
+_KEPT = 32_768
 
 
 def occupations(title: str) -> list[Piece]:
@@ -21,16 +23,17 @@ def occupations(title: str) -> list[Piece]:
     return list(phrases.pieces(title, phrases.languages(title))) or [_all(title)]
 
 
-def skills(phrase: str) -> Sequence[Rated]:
+@lru_cache(maxsize=_KEPT)
+def skills(phrase: str) -> tuple[Rated, ...]:
     """The skills that a phrase names, with the levels that its words say; none where they say only a level.
 
     >>> [(one.piece.key, one.level.value) for one in skills("Java (expert)")], skills("expert")
-    ([('java', 'expert')], [])
+    ([('java', 'expert')], ())
     """
     drawn = starred(phrase)
     found = [] if _is_cut(phrase) else levels.whole(drawn)
     found = found or levels.rated(drawn, phrases.languages(phrase))
-    return found or ([] if levels.said(drawn) else [Rated(_all(phrase), None)])
+    return tuple(found) or (() if levels.said(drawn) else (Rated(_all(phrase), None),))
 
 
 def _is_cut(phrase: str) -> bool:

@@ -3,6 +3,7 @@
 import csv
 import re
 import unicodedata
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -16,9 +17,10 @@ AMBIGUOUS = frozenset({"polish", "pools", "fins", "ewe", "fon"})
 NATIVE = "native"
 AND = "and"
 
+_WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652])+")
 _TOKEN = re.compile(
     r"(?<![^\W_])(?P<cefr>[ABCabc][12])(?![^\W_])"
-    r"|(?P<word>(?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652])+)|(?P<number>\d+)|(?P<mark>[,;:().|/&،؛])"
+    rf"|(?P<word>{_WORD.pattern})|(?P<number>\d+)|(?P<mark>[,;:().|/&،؛])"
 )
 _CRAFT = re.compile(
     r"teach|tutor|lesson|cours|enseign|professeur|professor[ae]?$|docent|leraar|lerares|lessen|insegn|unterricht|lehrer"
@@ -64,16 +66,57 @@ def words(text: str) -> list[Word]:
     >>> [(word.sort.value, word.value) for word in words("fluent Wolof")]
     [('level', 'C1'), ('name', 'wo')]
     """
+    return list(each(text))
+
+
+def each(text: str) -> Iterator[Word]:
+    """The same, one after the other."""
     tokens = list(_TOKEN.finditer(text))
-    folded = [_fold(token.group()) if token["word"] else "" for token in tokens]
-    found: list[Word] = []
+    folded = [_fold(token.group()) if token.lastgroup == "word" else "" for token in tokens]
     position = 0
     while position < len(tokens):
+        if (other := _other(folded[position])) and not (position and folded[position - 1] in _TONGUES):
+            yield Word(other, "", *tokens[position].span())
+            position += 1
+            continue
         length, sort, value = _read(tokens, folded, position)
         span = tokens[position].start(), tokens[position + length - 1].end()
-        found += _compound(folded[position], *span) or [Word(sort, value, *span)]
+        yield from _compound(folded[position], *span) or [Word(sort, value, *span)]
         position += length
-    return found
+
+
+def names_any(text: str) -> bool:
+    """Whether a word of a text may be the name of a language, or begin one; most sentences have none.
+
+    >>> names_any("anglais courant"), names_any("a fluent speaker")
+    (True, False)
+    """
+    return any(map(_names_one, _WORD.findall(text)))
+
+
+@lru_cache(maxsize=_KEPT)
+def _names_one(written: str) -> bool:
+    word = _fold(written)
+    begins = any(first in _beginnings() for first in _writings(word))
+    return begins or bool(_compound(word, 0, 0)) or _FEMININE.sub("", word) in _names()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first words of the names."""
+    return frozenset(name.partition(" ")[0] for name in _names())
+
+
+@lru_cache(maxsize=_KEPT)
+def _other(word: str) -> Sort | None:
+    """The sort of a word with which nothing begins that is known; None of any other, and of what is no word."""
+    if not word or any(first in _lengths() for first in _writings(word)) or _compound(word, 0, 0):
+        return None
+    return _unknown(word)
+
+
+def _unknown(word: str) -> Sort:
+    return Sort.CRAFT if _CRAFT.match(word) else Sort.OTHER
 
 
 def _read(tokens: list[re.Match[str]], folded: list[str], position: int) -> tuple[int, Sort, str]:
@@ -86,7 +129,7 @@ def _read(tokens: list[re.Match[str]], folded: list[str], position: int) -> tupl
         some = folded[position : position + length]
         if known := all(some) and _known(some, token.group(), folded[position - 1] if position else ""):
             return length, *known
-    return 1, Sort.CRAFT if _CRAFT.match(folded[position]) else Sort.OTHER, ""
+    return 1, _unknown(folded[position]), ""
 
 
 def _known(some: list[str], written: str, before: str) -> tuple[Sort, str] | None:
@@ -164,7 +207,7 @@ def _key(phrase: str) -> str:
     return " ".join(_fold(token.group()) for token in _TOKEN.finditer(phrase))
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def _fold(word: str) -> str:
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(sign))
     return plain.translate(_SAME)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from matcher.texts import cues, text
 from matcher.texts.tongue_cells import Cell, Mention, cells
-from matcher.texts.tongue_words import AMBIGUOUS, NATIVE, Sort, words
+from matcher.texts.tongue_words import AMBIGUOUS, NATIVE, Sort, each, names_any, words
 from models import Cefr, LanguageLevel, Span
 
 _NAMING = frozenset({Sort.NAME, Sort.HEADING})
@@ -46,10 +46,14 @@ def is_tongue(key: str) -> bool:
     >>> is_tongue("good command of dutch"), is_tongue("english literature")
     (True, False)
     """
-    read = words(key)
-    if key in AMBIGUOUS or not all(word.sort in _AROUND for word in read):
+    if key in AMBIGUOUS:
         return False
-    return any(word.sort in _NAMING or word.value == NATIVE for word in read)
+    named = False
+    for word in each(key):
+        if word.sort not in _AROUND:
+            return False
+        named = named or word.sort in _NAMING or word.value == NATIVE
+    return named
 
 
 def _level(mention: Mention) -> LanguageLevel:
@@ -59,6 +63,8 @@ def _level(mention: Mention) -> LanguageLevel:
 
 
 def _mentions(sentence: str) -> Iterator[Mention]:
+    if not names_any(sentence):
+        return
     read = words(sentence)
     if not any(word.sort is Sort.NAME for word in read):
         return

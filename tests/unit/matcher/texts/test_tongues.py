@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.texts.tongue_words import Sort, names_any, words
 from matcher.texts.tongues import is_tongue, tongues
 from models import LanguageLevel
 
@@ -107,3 +108,9 @@ def test_any_order_of_the_words_that_matter_can_be_read(words: list[str]) -> Non
     text = " ".join(words)
     found = [one.span for one in tongues(text)]
     assert all(text[span.start : span.end] in ("English", "Frans", "ولوف") for span in found)
+
+
+@given(st.lists(st.one_of(st.sampled_from([*WORDS, "langue wallonne", "Schulenglisch", "sango"]), st.text(max_size=9))))
+def test_a_sentence_that_may_name_no_language_names_none(some: list[str]) -> None:
+    sentence = " ".join(some)
+    assert names_any(sentence) or not any(word.sort is Sort.NAME for word in words(sentence))

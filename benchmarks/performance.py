@@ -26,7 +26,7 @@ PRINTED = ("embedding", "linking", "latency", "assignment", "database", "pages",
 """Benchmarks that only print: decisions and other pages quote them."""
 FEWER = {"linking": ["2000"]}
 """Arguments that make a benchmark of these quicker than alone."""
-QUIET: Final = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0"}
+QUIET: Final = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0", "OPENBLAS_THREAD_TIMEOUT": "4"}
 """As the supervisor starts a worker."""
 NOTHING = "not measured in this run"
 

@@ -42,8 +42,8 @@ from models import (
 )  # fmt: skip
 from models.events import NEED_NORMALISED, PROFILE_NORMALISED
 from streams.messages.codec import Message, encode
+from streams.worker.emitting import vector_messages
 from streams.worker.held import Held
-from streams.worker.normalise import vector_messages
 from streams.worker.records import open_records
 
 WIDTH, SKILLS, REQUIREMENTS, LISTED = 384, 10, 8, 20

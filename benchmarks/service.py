@@ -20,7 +20,7 @@ from streams.kafka.topics import ensure_topics, topic
 from streams.messages.codec import Message, encode
 from streams.settings import Settings
 from streams.worker.composition import load_normaliser
-from streams.worker.normalise import vector_messages
+from streams.worker.emitting import vector_messages
 from streams.worker.supervisor import Supervisor, worker_process
 
 PROGRAMME = "open"

@@ -9,6 +9,7 @@ import pytest
 # Before anything loads the encoder: threads that spin while they wait starve the processes that tests start.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("GOMP_SPINCOUNT", "0")
+os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")
 
 from fixtures.recoveries import pytest_terminal_summary
 from matcher.encoding import embedding

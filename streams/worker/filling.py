@@ -14,9 +14,9 @@ from mode import Service
 from matcher.normalising import Normaliser
 from streams.kafka.delivery import Deliver
 from streams.observing.telemetry import Telemetry, unseen
+from streams.worker.emitting import vector_messages
 from streams.worker.exits import ending
 from streams.worker.held import Held
-from streams.worker.normalise import vector_messages
 
 _PATIENCE = 2.0
 _AT_ONCE = 2000

@@ -35,6 +35,7 @@ from streams.settings import Settings
 from streams.worker.application import EndingWorker, make_app
 from streams.worker.assignment import Assignment
 from streams.worker.composition import load_normaliser
+from streams.worker.emitting import Emitting
 from streams.worker.exits import FAILED, MISCONFIGURED, UNREACHABLE, described, ending
 from streams.worker.filling import Filling
 from streams.worker.held import Held
@@ -72,7 +73,9 @@ def make_worker(
     replica = Replica(settings, held, state, match.wake, telemetry)
     filling = Filling(normaliser, held, prefix, state, texts, through(app), telemetry)
     renewal = Renewal(shelf, held, state, match.wake, telemetry)
-    normalise = Normalise(normaliser, held, shelf, prefix, Threads(state, reading, texts), through(app), telemetry)
+    normalise = Normalise(
+        Emitting(normaliser, held, shelf, prefix), held, prefix, Threads(state, reading, texts), through(app), telemetry
+    )
     pulse = Pulse(app, normalise.short, held, replica, match, telemetry)
     assignment = Assignment(topic(settings, NEED_NORMALISED.topic), replica.catch_up, match.own, on_ready)
     assignment.follow(app)

@@ -19,7 +19,7 @@ from streams.worker.exits import MISCONFIGURED
 _PATIENCE = 10.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 
-_YIELDING = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0"}
+_YIELDING = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0", "OPENBLAS_THREAD_TIMEOUT": "4"}
 """Threads of the arithmetic that wait do not spin: where processes share the processors, spinning costs most of it."""
 
 Role = Literal["worker", "projector", "console"]

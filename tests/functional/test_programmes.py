@@ -29,6 +29,7 @@ from streams.officers.proposing import case, with_given
 from streams.programmes.files import shipped
 from streams.programmes.shelf import Shelf
 from streams.settings import Settings
+from streams.worker.emitting import Emitting
 from streams.worker.held import Held
 from streams.worker.match import Proposals
 from streams.worker.normalise import Normalise, Threads
@@ -80,7 +81,9 @@ def worker(normaliser: Normaliser) -> Worker:
     broker = Broker()
     held = Held(normaliser.matching(shipped()), normaliser.versions.model, normaliser.dimension, "")
     with ThreadPoolExecutor(1) as state, ThreadPoolExecutor(1) as texts:
-        first = Normalise(normaliser, held, Shelf(None, Path()), "", Threads(state, texts, texts), broker.deliver)
+        first = Normalise(
+            Emitting(normaliser, held, Shelf(None, Path()), ""), held, "", Threads(state, texts, texts), broker.deliver
+        )
         raw = [message for message in examples().messages if message.topic in first.topics]
         asyncio.run(first.handle(raw))
     asyncio.run(broker.deliver(list(decisions())))

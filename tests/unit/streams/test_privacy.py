@@ -24,6 +24,7 @@ from streams.observing import logs, telemetry
 from streams.observing.spans import Spans
 from streams.programmes.shelf import load
 from streams.settings import Settings
+from streams.worker.emitting import Emitting
 from streams.worker.held import Held
 from streams.worker.match import Match
 from streams.worker.normalise import Normalise, Threads
@@ -147,7 +148,9 @@ def passed(normaliser, broker, seen, tmp_path):
     shelf = load(Settings(cache=tmp_path))
     held = Held(normaliser.matching(shelf.programmes), "fake", Embedder.dimension, "")
     with ThreadPoolExecutor(1) as state, ThreadPoolExecutor(1) as texts:
-        normalise = Normalise(normaliser, held, shelf, "", Threads(state, texts, texts), broker.deliver, seen)
+        normalise = Normalise(
+            Emitting(normaliser, held, shelf, ""), held, "", Threads(state, texts, texts), broker.deliver, seen
+        )
 
         async def run(messages):
             match = Match(held, "", state, broker.deliver, seen)

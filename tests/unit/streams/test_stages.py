@@ -28,6 +28,7 @@ from models.events import NEED, NEED_NORMALISED, PROFILE, PROFILE_NORMALISED, SH
 from streams.messages.codec import Message, encode
 from streams.programmes.files import shipped
 from streams.programmes.shelf import Shelf
+from streams.worker.emitting import Emitting
 from streams.worker.held import Held
 from streams.worker.match import Proposals
 from streams.worker.normalise import Normalise, Threads
@@ -99,7 +100,8 @@ def held():
 def normalise(held, log):
     with ThreadPoolExecutor(1) as state, ThreadPoolExecutor(1) as reading, ThreadPoolExecutor(1) as texts:
         threads = Threads(state, reading, texts)
-        yield Normalise(cast("Any", FakeNormaliser()), held, Shelf(None, Path()), "", threads, log.deliver)
+        emitting = Emitting(cast("Any", FakeNormaliser()), held, Shelf(None, Path()), "")
+        yield Normalise(emitting, held, "", threads, log.deliver)
 
 
 def cloud(minute):

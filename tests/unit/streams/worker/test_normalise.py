@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from models import CloudEvent, Revision
 from streams.messages.codec import Decoded, Message
-from streams.worker.normalise import STAGES, Event, parts
+from streams.worker.emitting import STAGES, Event
+from streams.worker.normalise import parts
 
 MOST = 1 << 16
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

@@ -5,7 +5,7 @@ a new key from the key alone. Keys and columns hold codes, levels, dates and nam
 nobody's own words.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from enum import IntEnum
 from typing import Final, NamedTuple
@@ -176,7 +176,9 @@ def _set(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(values) if len(values) < 2 else tuple(sorted(set(values)))
 
 
-def _latest(consents: Iterable[Said]) -> tuple[tuple[str, bool], ...]:
+def _latest(consents: Sequence[Said]) -> tuple[tuple[str, bool], ...]:
     """Of two words said at the same moment the refusal holds."""
+    if len(consents) == 1:
+        return ((consents[0].purpose, consents[0].granted),)
     said = {one.purpose: one.granted for one in sorted(consents, key=lambda one: (one.at, not one.granted))}
     return tuple(sorted(said.items()))

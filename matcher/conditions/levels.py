@@ -43,6 +43,7 @@ def line(one: Tongue) -> str:
     )
 
 
+@lru_cache(4096)
 def packed(text: str) -> int:
     """A line as one number: the language above, three bits for the rank of each part below."""
     found = language_number(text[:_CODE].rstrip())

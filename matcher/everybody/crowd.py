@@ -100,7 +100,10 @@ class Crowd:
             self._records.free(self._rows[row].place)
         bits = sum({self.people.bit(key) for key in person.programmes})
         mentions = [skill.mentions for skill in person.skills]
-        row = self.people.put(person.id, bits, self.facts.codes(person), numbers, mentions)
+        facts = self.facts.codes(person)
+        if row is None:
+            row = self.people.add(person.id)
+        self.people.write(row, bits, facts, numbers, mentions)
         self._rows.put(row, latest)
 
     def _latest(self, person: str, row: int | None) -> Latest | None:

@@ -84,9 +84,10 @@ class Names:
         return number
 
     def _next(self) -> int:
-        self._hashes = grown(self._hashes, self._end, 1)
-        self._starts = grown(self._starts, self._end, 1)
-        self._lengths = grown(self._lengths, self._end, 1)
+        if self._end == len(self._hashes):
+            self._hashes = grown(self._hashes, self._end, 1)
+            self._starts = grown(self._starts, self._end, 1)
+            self._lengths = grown(self._lengths, self._end, 1)
         self._end += 1
         return self._end - 1
 

@@ -89,17 +89,39 @@ class People:
         """Adds or replaces a person; `programmes` has a bit for each, facts are `[FACETS]`. Returns the row."""
         row = self._names.find(person)
         if row is None:
-            row = self._new(person)
-        else:
-            self._gaps += int(self._length[row])
-        self._reserve(len(skills))
-        start = self._end
-        self._end = end = start + len(skills)
+            row = self.add(person)
+        self.write(row, programmes, facts, skills, mentions)
+        return row
+
+    def add(self, person: str) -> int:
+        """A row with nothing in it for a person who has none yet."""
+        row = self._names.add(person)
+        if row == len(self._start):
+            self._start = grown(self._start, row, 1)
+            self._length = grown(self._length, row, 1)
+            self._total = grown(self._total, row, 1)
+            self._programmes = grown(self._programmes, row, 1)
+            self._facts = grown(self._facts, row, 1)
+        return row
+
+    def write(
+        self,
+        row: int,
+        programmes: int,
+        facts: NDArray[np.uint32],
+        skills: Sequence[int] | NDArray[np.uint32],
+        mentions: Sequence[int],
+    ) -> None:
+        """Replaces what is known of the person of a row, as in `put`."""
+        count, start = len(skills), self._end
+        self._gaps += self._length.item(row)
+        if start + count > len(self._skills):
+            start = self._reserved(count)
+        self._end = end = start + count
         self._skills[start:end] = skills
         self._mentions[start:end] = mentions
-        self._start[row], self._length[row], self._total[row] = start, len(skills), max(1, sum(mentions))
+        self._start[row], self._length[row], self._total[row] = start, count, max(1, sum(mentions))
         self._programmes[row], self._facts[row] = programmes, facts
-        return row
 
     def drop(self, person: str) -> int | None:
         """Takes a person out; returns the row that is free now, or None when there was nobody."""
@@ -127,21 +149,13 @@ class People:
             self._skills[: self._end], self._mentions[: self._end], self._facts[:rows],
         )  # fmt: skip
 
-    def _new(self, person: str) -> int:
-        row = self._names.add(person)
-        if row == len(self._start):
-            self._start = grown(self._start, row, 1)
-            self._length = grown(self._length, row, 1)
-            self._total = grown(self._total, row, 1)
-            self._programmes = grown(self._programmes, row, 1)
-            self._facts = grown(self._facts, row, 1)
-        return row
-
-    def _reserve(self, count: int) -> None:
-        if self._end + count > len(self._skills) and self._gaps > self._end // 2:
+    def _reserved(self, count: int) -> int:
+        """Makes room for a run; where it begins."""
+        if self._gaps > self._end // 2:
             self._close_gaps()
         self._skills = grown(self._skills, self._end, count)
         self._mentions = grown(self._mentions, self._end, count)
+        return self._end
 
     def _close_gaps(self) -> None:
         rows = self._names.end

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
-from typing import Final, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from matcher.encoding.calibration import Calibration
 from matcher.encoding.embedding import Vectors
 from matcher.everybody.growing import grown
+from matcher.everybody.lately import Lately
 from matcher.everybody.names import Names
 from matcher.ranking import closeness
 from matcher.ranking.closeness import Phrases
@@ -18,8 +19,6 @@ EQUAL = closeness.EQUAL
 """Credit, per cent, of the same phrase and of the same concept."""
 
 _NONE = -1
-_NOTHING: Final = (_NONE, object())
-_KEPT: Final = 1 << 18
 
 
 class Meant(Protocol):
@@ -64,7 +63,7 @@ class Vocabulary:
         self._concept_numbers: dict[str, int] = {}
         self._also_meant: dict[tuple[int, int], int] = {}
         self._uris: list[str] = []
-        self._lately: dict[str, tuple[int, str | None]] = {}
+        self._lately = Lately()
 
     def __len__(self) -> int:
         """How many phrases were learnt; with what they mean there are more numbers."""
@@ -82,11 +81,11 @@ class Vocabulary:
 
     def numbers(self, phrases: Iterable[Meant]) -> list[int]:
         """The numbers of phrases, `[phrases]`; KeyError with a fingerprint where one was not learnt."""
-        found, lately = [], self._lately
-        for one in phrases:
-            number, concept = lately.get(one.key, _NOTHING)
-            found.append(number if concept == one.concept else self._named(one.key, one.concept))
-        return found
+        asked = list(phrases)
+        numbers: list[int] = self._lately.numbers([hash((one.key, one.concept)) for one in asked]).tolist()
+        if _NONE in numbers:
+            return [self._named(one) if number == _NONE else number for one, number in zip(asked, numbers, strict=True)]
+        return numbers
 
     def wanted(self, phrases: Iterable[Meant]) -> dict[str, str]:
         """The phrases that were not learnt yet, by their fingerprints."""
@@ -121,12 +120,9 @@ class Vocabulary:
         rows = self._rows[numbers]
         return Phrases(numbers, self._concepts[numbers], self._vectors[rows], self._norms[rows])
 
-    def _named(self, key: str, concept: str | None) -> int:
-        """The number of a phrase, remembered with the concept that it was last met with."""
-        number = self.number(fingerprint(key), concept)
-        if len(self._lately) >= _KEPT:
-            self._lately.clear()
-        self._lately[key] = number, None if concept is None else self._uris[self._concepts.item(number)]
+    def _named(self, phrase: Meant) -> int:
+        number = self.number(fingerprint(phrase.key), phrase.concept)
+        self._lately.put(hash((phrase.key, phrase.concept)), number)
         return number
 
     def _number(self, row: int, concept: str | None) -> int:

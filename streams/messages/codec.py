@@ -155,7 +155,7 @@ def _cloud(event: EventType, message: Message) -> CloudEvent:
         raise _Refused("invalid", *(("ce_" + field, problem) for field, problem in faults_of(error))) from None
     if cloud.type not in (event.type, event.withdrawn):
         raise _Refused("invalid", ("ce_type", f"expected {event.type} or, without data, {event.withdrawn}"))
-    if (message.timestamp or 0) > 0 and cloud.time > sent + AHEAD:
+    if (message.timestamp or 0) > 0 and cloud.time - sent > AHEAD:
         raise _Refused("invalid", ("ce_time", "expected a time that is not later than the sending of the message"))
     return cloud
 

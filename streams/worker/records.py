@@ -9,6 +9,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final
@@ -33,14 +34,16 @@ class FileRecords:
 
     def put(self, data: bytes) -> Place:
         """Keeps some bytes."""
-        packed = bytes(lz4.compress_block(data))
-        room = room_for(len(packed))
-        if self._free[room]:
-            place = Place(self._free[room].pop(), len(packed))
-            self._write(packed, place.start)
+        packed = lz4.compress_block(data)
+        size = len(packed)
+        room = room_for(size)
+        if free := self._free.get(room):
+            place = Place(free.pop(), size)
+            self._write(bytes(packed), place.start)
             return place
-        place = Place(self._written + len(self._last), len(packed))
-        self._last += packed.ljust(room, b"\0")
+        place = Place(self._written + len(self._last), size)
+        self._last += packed
+        self._last += bytes(room - size)
         if len(self._last) >= _TOGETHER:
             self._to_file(bytes(self._last), self._written)
             self._written += len(self._last)
@@ -74,6 +77,7 @@ class FileRecords:
             data, start = data[count:], start + count
 
 
+@lru_cache(1 << 13)
 def room_for(size: int) -> int:
     """The least size of a place for so many bytes: there are eight between a power of two and the next.
 

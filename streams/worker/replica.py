@@ -2,16 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import suppress
+from itertools import chain, islice
 from typing import NamedTuple
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 from mode import Service
 
-from streams.kafka import client
+from streams.kafka import batches, client
 from streams.kafka.client import Unreachable
 from streams.kafka.security import asynchronous
 from streams.kafka.topics import topic
@@ -26,6 +27,7 @@ FETCH_WAIT_MS = 100
 """How long a broker may hold back a fetch while there is nothing; the local one looks at half of it and at the end."""
 
 _AT_ONCE = 2000
+_BATCHES = 256
 _BETWEEN_LOOKS = 15.0
 
 Place = tuple[str, int]
@@ -146,8 +148,10 @@ class Replica(Service):
 
     async def _connected(self, places: Mapping[tuple[str, int], int]) -> AIOKafkaConsumer:
         read_anyway()
+        batches.known()
         consumer = AIOKafkaConsumer(
             **asynchronous(self._settings),
+            value_deserializer=batches.whole,
             group_id=None,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
@@ -167,14 +171,9 @@ class Replica(Service):
                 await consumer.stop()
 
     async def _take_in(self, consumer: AIOKafkaConsumer) -> None:
-        arrived = await consumer.getmany(timeout_ms=FETCH_WAIT_MS, max_records=_AT_ONCE)
+        arrived = await consumer.getmany(timeout_ms=FETCH_WAIT_MS, max_records=_BATCHES)
         if arrived:
-            messages = list(_messages(arrived.values()))
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._held.apply, messages)
-            # What was there before the start says nothing of how long events take now.
-            if self._started_whole:
-                self._arrivals.arrived(messages)
-            self._on_change()
+            await self._apply(chain.from_iterable(one.messages() for some in arrived.values() for one in some))
         async with self._moved:
             for name, partition in self._reached:
                 position = await consumer.position(TopicPartition(name, partition))
@@ -183,11 +182,17 @@ class Replica(Service):
                 self._reached[name, partition] = position
             self._moved.notify_all()
 
+    async def _apply(self, messages: Iterator[Message]) -> None:
+        loop, more = asyncio.get_running_loop(), True
+        while more:
+            part = await loop.run_in_executor(self._thread, self._apply_some, messages)
+            # What was there before the start says nothing of how long events take now.
+            if self._started_whole:
+                self._arrivals.arrived(part)
+            self._on_change()
+            more = len(part) == _AT_ONCE
 
-def _messages(records: Iterable[Sequence[ConsumerRecord]]) -> Iterator[Message]:
-    for of_one_partition in records:
-        for record in of_one_partition:
-            headers = tuple((name, value) for name, value in record.headers if value is not None)
-            yield Message(
-                record.topic, record.key, record.value, headers, record.partition, record.offset, record.timestamp
-            )
+    def _apply_some(self, messages: Iterator[Message]) -> list[Message]:
+        part = list(islice(messages, _AT_ONCE))
+        self._held.apply(part)
+        return part

@@ -1,4 +1,7 @@
+from typing import NamedTuple
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +53,36 @@ def test_the_same_phrase_is_exact_and_only_it() -> None:
     credits = vocabulary.credits([vocabulary.number("twin")], None, CALIBRATION)[:, 0]
     assert credits[vocabulary.number("twin")] == 100
     assert credits[other] == 95
+
+
+class Phrase(NamedTuple):
+    key: str
+    concept: str | None
+
+
+phrases = st.builds(Phrase, st.sampled_from(["a", "b", "c", "d"]), st.sampled_from([None, "urn:1", "urn:2"]))
+
+
+@given(st.lists(st.lists(phrases, max_size=6), max_size=8))
+def test_many_phrases_have_the_numbers_that_each_has_alone(asked: list[list[Phrase]]) -> None:
+    vocabulary = Vocabulary(4)
+    for key in "abcd":
+        vocabulary.learn(fingerprint(key), bytes([1] * 4))
+    for some in asked:
+        numbers = vocabulary.numbers(some)
+        assert numbers == [vocabulary.number(fingerprint(one.key), one.concept) for one in some]
+        assert vocabulary.numbers(iter(some)) == numbers
+    met = {one: vocabulary.numbers([one])[0] for some in asked for one in some}
+    assert sorted(met.values()) == list(range(len(met)))
+
+
+def test_a_phrase_that_was_not_learnt_has_no_number() -> None:
+    vocabulary = Vocabulary(4)
+    vocabulary.learn(fingerprint("a"), bytes(4))
+    with pytest.raises(KeyError, match=fingerprint("b")):
+        vocabulary.numbers([Phrase("a", None), Phrase("b", None)])
+    vocabulary.learn(fingerprint("b"), bytes(4))
+    assert len(vocabulary.numbers([Phrase("a", None), Phrase("b", None)])) == 2
 
 
 def test_fingerprints_hide_the_words() -> None:

@@ -128,6 +128,10 @@ def test_a_timestamp_that_no_calendar_has_is_refused(stamp):
     assert "before the year 10000" in refused(received(profile())._replace(timestamp=stamp)).faults[0].problem
 
 
+def test_a_timestamp_of_the_last_day_of_the_calendar_is_read():
+    assert isinstance(decode(PROFILE, received(profile())._replace(timestamp=253_402_300_799_999)), Decoded)
+
+
 def test_a_reason_never_repeats_what_was_sent():
     secret = "jane.doe@example.org"
     wrong = profile(**{secret: 1, "skills": [{"phrase": "x", "level": secret, secret: 1}], "origin": secret})

@@ -20,7 +20,7 @@ from transformers import BertModel
 
 ROWS = 256
 """Tokens side by side; no text may have more."""
-_FEWER = (32, 64, 128)
+_FEWER = range(32, ROWS, 32)
 
 
 class Run(NamedTuple):

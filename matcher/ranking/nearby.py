@@ -72,8 +72,8 @@ class Nearby:
         for since, numbers in by_last.items():
             later = Phrases(*(part[since:] for part in asked))  # type: ignore[arg-type]
             credits = closeness.credited(later, self._vocabulary.phrases(np.array(numbers, np.uint32)), self._steps)
-            for number, column in zip(numbers, credits.T, strict=True):
-                self._remember(number, since, column)
+            for number, row in zip(numbers, np.ascontiguousarray(credits.T), strict=True):
+                self._remember(number, since, row)
 
     def _phrases(self) -> Phrases:
         """What is asked, by column."""
@@ -82,7 +82,7 @@ class Nearby:
         return self._asked
 
     def _remember(self, number: int, since: int, credits: NDArray[np.uint8]) -> None:
-        near, some = self._near.get(number, _NOTHING), np.flatnonzero(credits)
+        near, some = self._near.get(number, _NOTHING), np.flatnonzero(credits != 0)
         self._near[number] = _Near(
             len(self),
             np.concatenate([near.columns, (some + since).astype(np.int32)]),

@@ -44,7 +44,7 @@ def make_app(settings: Settings) -> faust.App:
         broker_request_timeout=settings.session_timeout + 60.0,
         # Handing partitions over waits for the batch in work.
         broker_rebalance_timeout=300.0,
-        stream_buffer_maxsize=128,
+        stream_buffer_maxsize=256,
         stream_wait_empty=True,
     )
     app.transport = PromptTransport(app.conf.broker_consumer, app)

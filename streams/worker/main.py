@@ -46,10 +46,13 @@ from streams.worker.records import open_records
 from streams.worker.renewal import Renewal
 from streams.worker.replica import Replica
 
-_BATCH = 128
+_BATCH = 256
 _WITHIN = 0.05
 _TURN = 0.0005
 """Seconds after which a thread lets go of the interpreter when another one waits; Python's own are ten times that."""
+
+_GARBAGE = 20_000, 20, 100
+"""Values made after which those are looked through, and how often they are until the next older ones are as well."""
 
 _LIBRARIES = ("aiokafka", "asyncio", "faust", "kafka", "mode", "opentelemetry", "sentence_transformers", "transformers")
 
@@ -160,9 +163,11 @@ def _ready_sign(arguments: Sequence[str]) -> Callable[[], None]:
 def _share_the_processor() -> None:
     """Let the event loop run soon after each of its many system calls, though two threads compute all the time."""
     sys.setswitchinterval(_TURN)
-    # What was loaded stays; looking through it for garbage would stop all threads now and then.
+    # Looking through everything that is held for garbage stops all threads for a third of a second. What was loaded
+    # stays, and what is held goes as soon as nothing refers to it; so it is enough to look at what is young.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_GARBAGE)
 
 
 def _quieten(settings: Settings) -> None:

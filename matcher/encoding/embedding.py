@@ -98,7 +98,7 @@ class Embedder:
 
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
         """The tokens of each text, those of the prompt before it included."""
-        said = [self._prompt + text.strip() for text in texts]
+        said = [self._prompt + text for text in texts]
         read: list[list[int]] = self._model.tokenizer(
             said, truncation=True, max_length=LONGEST, return_attention_mask=False
         )["input_ids"]

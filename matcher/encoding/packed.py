@@ -20,7 +20,7 @@ from transformers import BertModel
 
 ROWS = 256
 """Tokens side by side; no text may have more."""
-_FEWER = range(32, ROWS, 32)
+_STEP = 32
 
 
 class Run(NamedTuple):
@@ -85,7 +85,7 @@ class PackedBert:
         self._width = model.config.hidden_size
         with torch.inference_mode():
             self._layers = [_layer(layer, self._kind) for layer in model.encoder.layer]
-            self._sizes = (*(rows for rows in _FEWER if self._rounds_alike(rows)), ROWS)
+            self._sizes = (*self._alike(), ROWS)
         self._threads = ThreadPoolExecutor(torch.get_num_threads(), "encoder", torch.set_num_threads, (1,))
 
     def states(self, tokens: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], torch.Tensor]]:
@@ -102,12 +102,13 @@ class PackedBert:
         with torch.inference_mode():
             return runs, self._forward(tokens, runs, rows)
 
-    def _rounds_alike(self, rows: int) -> bool:
-        """Whether a matrix of fewer rows gives what one of all rows gives, bit for bit."""
-        tokens = [list(range(5, 5 + rows // 2)), list(range(1000, 1000 + rows // 2))]
-        (runs,) = packs([len(ids) for ids in tokens])
-        few, many = (self._forward(tokens, runs, size)[:rows] for size in (rows, ROWS))
-        return torch.equal(few, many)
+    def _alike(self) -> Iterator[int]:
+        """How many rows a matrix may have below `ROWS` without that a bit changes."""
+        tokens = [list(range(first, first + _STEP)) for first in range(_STEP, ROWS + _STEP, _STEP)]
+        whole = self._forward(tokens, _side_by_side(ROWS), ROWS)
+        for rows in range(_STEP, ROWS, _STEP):
+            if torch.equal(self._forward(tokens, _side_by_side(rows), rows), whole[:rows]):
+                yield rows
 
     def _forward(self, tokens: Sequence[Sequence[int]], runs: Sequence[Run], rows: int) -> torch.Tensor:
         """The last hidden states, `[rows, width]`; what no run covers means nothing."""
@@ -152,6 +153,11 @@ def packs(lengths: Sequence[int]) -> list[list[Run]]:
         found[-1][-1].texts.append(text)
         end += length
     return found
+
+
+def _side_by_side(rows: int) -> list[Run]:
+    """As many short texts as fill so many rows."""
+    return packs([_STEP] * (rows // _STEP))[0]
 
 
 def _filled(tokens: Sequence[Sequence[int]], runs: Sequence[Run], rows: int) -> NDArray[np.int64]:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +10,7 @@ from sentence_transformers import SentenceTransformer
 from transformers import BertConfig, BertModel
 
 from matcher.encoding import packed
-from matcher.encoding.packed import ROWS, PackedBert, packs
+from matcher.encoding.packed import ROWS, PackedBert, Run, packs
 
 
 @given(st.lists(st.integers(1, 128), max_size=60))
@@ -56,7 +57,12 @@ def test_states_are_those_of_the_model_itself(bert: BertModel) -> None:
 
 def test_a_matrix_that_rounds_otherwise_is_not_used(bert: BertModel, monkeypatch: pytest.MonkeyPatch) -> None:
     assert PackedBert(bert, half=False)._sizes[-1] == ROWS
-    monkeypatch.setattr(PackedBert, "_rounds_alike", lambda _, rows: rows == 64)
+    forward = PackedBert._forward
+
+    def otherwise(self: PackedBert, tokens: Sequence[Sequence[int]], runs: Sequence[Run], rows: int) -> torch.Tensor:
+        return forward(self, tokens, runs, ROWS)[:rows] + (0 if rows in {64, ROWS} else 1e-6)
+
+    monkeypatch.setattr(PackedBert, "_forward", otherwise)
     assert PackedBert(bert, half=False)._sizes == (64, ROWS)
 
 

@@ -40,7 +40,7 @@ format: $(READY)  ## put the code into its format and mend what the linter can m
 	@$(RUN) ruff check --fix --exit-zero --quiet .
 	@$(RUN) ruff format .
 
-bench: $(READY)  ## run every benchmark and write docs/performance.md (CVS=FILE.jsonl for texts of your own)
+bench: $(LABELS)  ## run every benchmark and write docs/performance.md (CVS=FILE.jsonl for texts of your own)
 	@$(RUN) pip install -qq --disable-pip-version-check --editable ".[bench]"
 	@$(VENV)/bin/python benchmarks/performance.py $(CVS)
 

@@ -44,7 +44,7 @@ PEOPLE, NEEDS = 100_000, 500
 BURST, SECONDS, STRONG = 2000, 12.0, 5
 """Events at once, how long a rate is kept, and which part of the people meets all requirements of a need."""
 PLAIN = 400
-MOST = 8_000
+MOST = 16_000
 """Events whose phrases are taken out of the cache; more are hardly sent."""
 PATIENCE = 300.0
 

@@ -12,11 +12,13 @@ import time
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import population
 from figures import Figure, kept
 from plot import svg
+
+from streams.worker.yielding import YIELDING
 
 HERE = Path(__file__).parent
 DOCS = HERE.parent / "docs"
@@ -26,8 +28,6 @@ PRINTED = ("embedding", "linking", "latency", "assignment", "database", "pages",
 """Benchmarks that only print: decisions and other pages quote them."""
 FEWER = {"linking": ["2000"]}
 """Arguments that make a benchmark of these quicker than alone."""
-QUIET: Final = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0", "OPENBLAS_THREAD_TIMEOUT": "4"}
-"""As the supervisor starts a worker."""
 NOTHING = "not measured in this run"
 
 
@@ -89,7 +89,7 @@ def measured(texts: list[str]) -> list[str]:
         print(f"== {name}", flush=True)
         began = time.perf_counter()
         command = [sys.executable, str(HERE / f"{name}.py"), *(texts if name == "normalising" else FEWER.get(name, []))]
-        if subprocess.run(command, env=QUIET | os.environ, check=False).returncode:
+        if subprocess.run(command, env=YIELDING | os.environ, check=False).returncode:
             failed.append(name)
         print(f"({name} took {time.perf_counter() - began:.0f} s)\n", flush=True)
     return failed

@@ -47,6 +47,7 @@ from streams.terminal import console, counted, counting_progress, print_json, re
 from streams.views import LEGEND, dead_letters_view, report_view, shortlist_view
 from streams.web.commands import console as console_command
 from streams.worker.supervisor import Role, supervise, worker_process
+from streams.worker.yielding import YIELDING
 
 
 def _settings_listed() -> str:
@@ -122,9 +123,7 @@ def main() -> None:
     """Run the command line; every error is one line on standard error and an exit code that is not 0."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # Threads that spin while they wait make the encoder ten times slower as soon as processes share the cores.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    os.environ.setdefault("GOMP_SPINCOUNT", "0")
-    os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")
+    os.environ.update(YIELDING | os.environ)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from streams.worker.yielding import YIELDING
+
 # Before anything loads the encoder: threads that spin while they wait starve the processes that tests start.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-os.environ.setdefault("GOMP_SPINCOUNT", "0")
-os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")
+os.environ.update(YIELDING | os.environ)
 
 from fixtures.recoveries import pytest_terminal_summary
 from matcher.encoding import embedding

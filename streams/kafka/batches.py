@@ -15,8 +15,10 @@ from streams.messages.codec import Message
 
 
 def whole(_value: bytes) -> bytes:
-    """Says to a consumer of aiokafka that batches are wanted; never called."""
-    raise NotImplementedError
+    """Says to a consumer of aiokafka that batches are wanted; TypeError where one asks for the value of a message."""
+    raise TypeError(
+        "expected aiokafka to give batches in the place of messages; call known() before a consumer is made"
+    )
 
 
 class Batch:

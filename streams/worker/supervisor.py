@@ -15,12 +15,10 @@ from streams.observing import logs
 from streams.settings import Settings
 from streams.worker import lifeline
 from streams.worker.exits import MISCONFIGURED
+from streams.worker.yielding import YIELDING
 
 _PATIENCE = 10.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
-
-_YIELDING = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0", "OPENBLAS_THREAD_TIMEOUT": "4"}
-"""Threads of the arithmetic that wait do not spin: where processes share the processors, spinning costs most of it."""
 
 Role = Literal["worker", "projector", "console"]
 """What a process does."""
@@ -119,7 +117,7 @@ class Supervisor:
         with self._lock:
             if self._stopping.is_set():
                 return None
-            environment = _YIELDING | os.environ | self._settings.environment()
+            environment = YIELDING | os.environ | self._settings.environment()
             self._process = lifeline.start(command, self._log, environment, keep=[writing])
             return self._process
 

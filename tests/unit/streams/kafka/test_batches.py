@@ -105,3 +105,8 @@ def test_messages_of_an_old_format_are_read():
     builder = _LegacyRecordBatchBuilderPy(1, 0, 1 << 16)
     builder.append(0, 1000, b"key", b"value")
     assert [(one.key, one.value) for one in in_batches(bytes(builder.build()))] == [(b"key", b"value")]
+
+
+def test_a_consumer_that_was_not_prepared_says_what_is_missing() -> None:
+    with pytest.raises(TypeError, match=r"call known\(\) before"):
+        batches.whole(b"value")

@@ -1,10 +1,10 @@
 """Real texts to records, with every phrase encoded and linked, beside sentence-transformers on the same phrases.
 
 Run as `python benchmarks/normalising.py [FILE.jsonl]`, a text in the field `text` of each line; without a file the
-short texts of the examples. All on one core, in processor time. The store of vectors is empty, so that every
-distinct phrase is encoded
-in the run, once; only the vectors of the taxonomy's labels, to which phrases are linked, are in memory. What is timed
-is all of the first stage: texts read, phrases cut out with their levels and languages, encoded, linked, records made.
+short texts of the examples. All on one core, in processor time. The store of vectors is empty, so that every distinct
+phrase is encoded in the run, once; only the vectors of the taxonomy's labels, to which phrases are linked, are in
+memory. What is timed is all of the first stage: texts read, phrases cut out with their levels and languages, encoded,
+linked, records made.
 
 Beside it stands sentence-transformers alone with the same encoder, in float32 and batches of 32 sorted by length, as
 the library runs it, on a list of the distinct phrases that were read; it reads no text, links nothing, and is spared
